@@ -1,0 +1,57 @@
+"""Fixtures: made by the test itself, or read from the published lists beside the repository."""
+
+import io
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from commonlist.sources.reading import Input
+
+SHARED = Path(__file__).parents[2] / "shared" / "data"
+
+settings.register_profile(
+    "short", derandomize=True, max_examples=60, deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.register_profile(
+    "full", max_examples=2000, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "short"))
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--full", action="store_true", help="run the full-size tests too")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    for item in items:
+        if "full" in item.keywords and not config.getoption("--full"):
+            item.add_marker(pytest.mark.skip(reason="full size: make check"))
+        if "shared" in item.keywords and not SHARED.is_dir():
+            item.add_marker(pytest.mark.skip(reason="the published lists are not beside the tree"))
+
+
+@pytest.fixture
+def shared() -> Path:
+    """The folder of published lists; only for tests marked ``shared``."""
+    return SHARED
+
+
+@pytest.fixture
+def as_input() -> Callable[..., Input]:
+    """Make an `Input` of text or bytes."""
+
+    def make(content: str | bytes, name: str = "test") -> Input:
+        data = content.encode() if isinstance(content, str) else content
+        return Input(name, lambda: io.BytesIO(data))
+
+    return make
+
+
+@pytest.fixture
+def file_input() -> Callable[[Path], Input]:
+    """Make an `Input` of a file on disk."""
+    return lambda path: Input(path.name, lambda: path.open("rb"))
