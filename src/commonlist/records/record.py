@@ -117,7 +117,8 @@ class Designation(_Value, frozen=True, kw_only=True):
     ``by_regime`` marks a topic that is disputed as a class (Taliban 1988, "extremist" courts).
     ``listed_on`` is the date that the list states for the listing, ``dates`` are all others.
     ``origin`` is ``autonomous``, ``transposes(un)``, ``follows(eu)`` or "" (not said).
-    ``part`` names what is listed where it is not the whole ("military wing").
+    ``part`` names what is listed where it is not the whole ("military wing"). ``attested_on`` is
+    the day of the text in which the act was read, where that is not the copy's own day.
     """
 
     party: str
@@ -135,6 +136,7 @@ class Designation(_Value, frozen=True, kw_only=True):
     origin: str = ""
     part: str = ""
     confidence: Confidence = Confidence.STATED
+    attested_on: PartialDate | None = None
 
 
 class Record(_Value, frozen=True, kw_only=True):

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from commonlist.values.dates import PartialDate
+
 
 class History(StrEnum):
     """What copies of a list prove.
@@ -48,6 +50,8 @@ class Source:
     filled: tuple[tuple[str, float], ...] = ()
     formats: str = ""
     parties: tuple[str, ...] = ()
+    covers_from: PartialDate | None = None
+    covers_to: PartialDate | None = None
 
     @property
     def voices(self) -> tuple[str, ...]:

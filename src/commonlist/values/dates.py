@@ -11,13 +11,11 @@ import msgspec
 _ISO = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 _ISO_STAMP = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[T ]|[+-]\d{2}:\d{2}$|Z$)")
 _DMY = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})")
-_WORDS = re.compile(r"(?:(\d{1,2})\s+)?([A-Za-zÀ-ÿ]{3,10})\.?\s+(\d{4})")
-_MONTHS = {
-    name: number
-    for number, name in enumerate(
-        ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), 1
-    )
-}
+_WORDS = re.compile(r"(?:(\d{1,2})[\s-]+)?([A-Za-z]{3,9})(?:\.\s*|[\s-]+)(\d{4})")
+_MONTHS = (
+    *("january", "february", "march", "april", "may", "june"),
+    *("july", "august", "september", "october", "november", "december"),
+)
 
 
 class PartialDate(msgspec.Struct, frozen=True, array_like=True, order=True):
@@ -49,7 +47,12 @@ class PartialDate(msgspec.Struct, frozen=True, array_like=True, order=True):
         return date(self.year, self.month or 1, self.day or 1)
 
     def end(self) -> date:
-        """Return the day after the last one that the date may mean."""
+        """Return the day after the last one that the date may mean.
+
+        The calendar's own last day, 9999-12-31, has none after it and is returned itself.
+        """
+        if self.year == date.max.year and self.month in (0, 12) and self.day in (0, 31):
+            return date.max
         if self.day:
             return self.first() + timedelta(days=1)
         if self.month:
@@ -94,13 +97,14 @@ def parse_dmy(text: str) -> PartialDate:
 
 
 def parse_words(text: str) -> PartialDate:
-    """Read ``31 December 2012``, ``1 Jul. 2015``, ``Sep 2001`` (English month names).
+    """Read ``31 December 2012``, ``1 Jul. 2015``, ``29-Apr-2026``, ``Sept 2001`` (English months).
 
     Raises:
         ValueError: anything else, or a day that the calendar lacks.
     """
     match = _WORDS.fullmatch(text.strip())
-    month = match and _MONTHS.get(match[2][:3].lower())
-    if match is None or not month:
+    word = match[2].lower() if match else ""
+    months = [number for number, name in enumerate(_MONTHS, 1) if name.startswith(word)]
+    if match is None or len(months) != 1:
         raise ValueError(f"not a day, month name and year: {text!r}")
-    return PartialDate(int(match[3]), month, int(match[1] or 0))
+    return PartialDate(int(match[3]), months[0], int(match[1] or 0))

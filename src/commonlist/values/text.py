@@ -7,15 +7,17 @@ from anyascii import anyascii
 
 
 def clean(text: str | None) -> str:
-    """Collapse whitespace (also U+2028 and non-breaking blanks) and drop control characters."""
+    """Collapse whitespace (also U+2028 and non-breaking blanks) and drop control characters.
+
+    Marks of direction and zero-width joiners go too: they are not seen in a name.
+    """
     if not text:
         return ""
-    kept = "".join(
-        " " if char.isspace() else char
-        for char in text
-        if char.isspace() or unicodedata.category(char) not in ("Cc", "Cf")
-    )
-    return re.sub(" +", " ", kept).strip()
+    spaced = " ".join(text.split())
+    if spaced.isprintable():
+        return spaced
+    kept = (char for char in spaced if unicodedata.category(char) not in ("Cc", "Cf"))
+    return " ".join("".join(kept).split())
 
 
 def slug(name: str) -> str:

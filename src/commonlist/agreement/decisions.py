@@ -1,0 +1,271 @@
+"""What a rule says of one entity on one day, and what it would take to say otherwise."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+from itertools import combinations
+
+from commonlist.agreement.rules import (
+    Atom,
+    AtLeast,
+    Expression,
+    PartyAtom,
+    Procedure,
+    Rule,
+    Truth,
+)
+from commonlist.agreement.voices import Detail, Finding, Law, Stand, Voice
+from commonlist.records import Confidence, Kind
+from commonlist.records.validity import State
+
+MOST_NEEDS = 40
+"""Largest number of alternatives that `what_it_takes` gives for one direction."""
+_WIDEST = 2000
+"""Alternatives of one threshold that are looked at before the rest is left out."""
+
+
+class Status(StrEnum):
+    """The answer of a rule."""
+
+    AGREED = "agreed"
+    DISPUTED = "disputed"
+    NOT_LISTED = "not_listed"
+    UNDETERMINED = "undetermined"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A voice that would have to be another: ``to`` is a law or a stand."""
+
+    atom: str
+    to: str
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """A smallest set of changes that makes the decision ``to``: none of them can be left out."""
+
+    to: Status
+    changes: tuple[Change, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subject:
+    """The entity that is decided on: its kind, and its class if a source says so."""
+
+    kind: Kind
+    state_organ: bool | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """A rule's answer with the voices that it rests on.
+
+    ``counts`` says per atom whether it counted; ``note`` why a procedure leaves it open.
+    """
+
+    status: Status
+    counts: Mapping[str, Truth]
+    note: str = ""
+
+
+def decide(
+    rule: Rule,
+    voices: Mapping[str, Voice],
+    lists: Mapping[str, Truth],
+    subject: Subject,
+    supposed: Mapping[str, Truth] | None = None,
+) -> Decision:
+    """Answer a rule from voices (by party) and, for ``source(x)``, from lists (by name).
+
+    A party or list that is missing is unknown. ``supposed`` says how some atoms would count
+    instead: "what if".
+    """
+    counts = {str(atom): _counts(rule, atom, voices, lists) for atom in rule.expression.atoms()}
+    counts = {name: _of_class(rule, subject, truth) for name, truth in counts.items()}
+    counts |= {name: truth for name, truth in (supposed or {}).items() if name in counts}
+    answer = rule.expression.holds(lambda atom: counts[str(atom)])
+    if not in_scope(rule, subject):
+        answer = Truth.NO
+        counts = dict.fromkeys(counts, Truth.NO)
+    procedures = rule.procedures() if answer is Truth.UNKNOWN else ()
+    note = "; ".join(f"{p}: a step between the parties, open without talks" for p in procedures)
+    return Decision(status=_status(answer, counts), counts=counts, note=note)
+
+
+def in_scope(rule: Rule, subject: Subject) -> bool:
+    """Tell whether the rule speaks of such an entity at all."""
+    if "organizations" in rule.filters and subject.kind is not Kind.ORGANIZATION:
+        return False
+    if "persons" in rule.filters and subject.kind is not Kind.PERSON:
+        return False
+    return not ("non_state" in rule.filters and subject.state_organ is True)
+
+
+def _of_class(rule: Rule, subject: Subject, truth: Truth) -> Truth:
+    """Under ``non_state`` a yes on an entity of unknown class is unknown."""
+    open_class = "non_state" in rule.filters and subject.state_organ is None
+    return Truth.UNKNOWN if open_class and truth is Truth.YES else truth
+
+
+def _status(answer: Truth, counts: Mapping[str, Truth]) -> Status:
+    if answer is Truth.YES:
+        return Status.AGREED
+    if answer is Truth.UNKNOWN:
+        return Status.UNDETERMINED
+    return Status.DISPUTED if Truth.YES in counts.values() else Status.NOT_LISTED
+
+
+def _counts(
+    rule: Rule, atom: Atom, voices: Mapping[str, Voice], lists: Mapping[str, Truth]
+) -> Truth:
+    if not isinstance(atom, PartyAtom):
+        return lists.get(atom.source, Truth.UNKNOWN)
+    voice = voices.get(atom.party)
+    return counts(voice, rule.filters) if voice is not None else Truth.UNKNOWN
+
+
+def counts(voice: Voice, filters: frozenset[str]) -> Truth:
+    """Tell how a voice counts under a rule's filters."""
+    if "stances" in filters and voice.stance is not None and _may_count(voice, filters):
+        stand = voice.stance.stand
+        if stand in (Stand.SUPPORTS, Stand.REPORTED):
+            return Truth.YES
+        return Truth.NO if stand is Stand.OPPOSES else Truth.UNKNOWN
+    if voice.law is Law.UNKNOWN:
+        return Truth.UNKNOWN
+    if voice.law is Law.NOT_LISTED:
+        return Truth.NO
+    return _listing_counts(voice, filters)
+
+
+def _may_count(voice: Voice, filters: frozenset[str]) -> bool:
+    stance = voice.stance
+    recalled = stance is not None and stance.confidence is Confidence.RECALLED
+    return not recalled or "recalled" in filters
+
+
+def _listing_counts(voice: Voice, filters: frozenset[str]) -> Truth:
+    if voice.law is Law.LISTED_IN_PART and "parts" not in filters:
+        return Truth.NO
+    if not filters & {"no_disputed_regimes", "autonomous"}:
+        return Truth.YES
+    acts = [act for act in _acts(voice) if "parts" in filters or not act.in_part]
+    if "no_disputed_regimes" in filters:
+        acts = [act for act in acts if not act.by_regime]
+    if not acts or "autonomous" not in filters:
+        return Truth.YES if acts else Truth.NO
+    if voice.detail is Detail.FOLLOWS:
+        return Truth.NO
+    if any(act.origin == "autonomous" for act in acts):
+        return Truth.YES
+    return Truth.UNKNOWN if any(not act.origin for act in acts) else Truth.NO
+
+
+def _acts(voice: Voice) -> Iterator[Finding]:
+    """The acts of the party, or of the bloc whose voice it has."""
+    own = [act for act in voice.acts if act.span.state is State.LISTED]
+    if own and (voice.law is Law.LISTED_IN_PART or any(not act.in_part for act in own)):
+        yield from own
+        return
+    for bloc in voice.blocs:
+        yield from _acts(bloc)
+
+
+def what_it_takes(
+    rule: Rule,
+    voices: Mapping[str, Voice],
+    decision: Decision,
+    subject: Subject,
+) -> tuple[Need, ...]:
+    """Return the smallest sets of changes that flip the decision, fewest changes first.
+
+    Smallest by inclusion: no change of a set can be left out ("RU; or EU and UK"). At most
+    `MOST_NEEDS` of each direction are given. An entity outside the rule, or of a class that is
+    not known, needs no voice but another rule or fact: empty.
+    """
+    if not in_scope(rule, subject) or ("non_state" in rule.filters and subject.state_organ is None):
+        return ()
+    counted = tuple(decision.counts.items())
+    return tuple(
+        Need(
+            to,
+            tuple(Change(name, _target(voices.get(name), rule.filters, wanted)) for name in names),
+        )
+        for wanted in _flips(decision.status)
+        for to, names in _smallest(rule.expression, counted, wanted)
+    )
+
+
+def _flips(status: Status) -> tuple[Truth, ...]:
+    """The answers that a decision is not, but could become."""
+    if status is Status.UNDETERMINED:
+        return (Truth.YES, Truth.NO)
+    return (Truth.NO,) if status is Status.AGREED else (Truth.YES,)
+
+
+def _target(voice: Voice | None, filters: frozenset[str], wanted: Truth) -> str:
+    """A party whose word stands before its law has to say otherwise; else its law has to change."""
+    said = "stances" in filters and voice is not None and voice.stance is not None
+    if wanted is Truth.YES:
+        return Stand.SUPPORTS.value if said else Law.LISTED.value
+    return Stand.OPPOSES.value if said else Law.NOT_LISTED.value
+
+
+@lru_cache(maxsize=1 << 14)
+def _smallest(
+    expression: Expression, counted: tuple[tuple[str, Truth], ...], wanted: Truth
+) -> tuple[tuple[Status, tuple[str, ...]], ...]:
+    """Sets of atoms (in order of writing) that, all made ``wanted``, force the expression so."""
+    counts = dict(counted)
+    order = {name: place for place, name in enumerate(counts)}
+    found = _forcing(expression, counts, wanted)
+    ranked = sorted(found, key=lambda names: (len(names), sorted(order[name] for name in names)))
+    return tuple(
+        (
+            _status(wanted, {**counts, **dict.fromkeys(names, wanted)}),
+            tuple(sorted(names, key=order.__getitem__)),
+        )
+        for names in ranked[:MOST_NEEDS]
+    )
+
+
+def _forcing(
+    expression: Expression, counted: Mapping[str, Truth], wanted: Truth
+) -> list[frozenset[str]]:
+    if isinstance(expression, Procedure):
+        return []
+    if not isinstance(expression, AtLeast):
+        name = str(expression)
+        return [frozenset()] if counted[name] is wanted else [frozenset({name})]
+    parts = expression.parts
+    needed = expression.needed if wanted is Truth.YES else len(parts) - expression.needed + 1
+    options = [_forcing(part, counted, wanted) for part in parts]
+    return _threshold(options, needed)
+
+
+def _threshold(options: Sequence[list[frozenset[str]]], needed: int) -> list[frozenset[str]]:
+    """Smallest unions of one option each from ``needed`` parts; parts already so come first."""
+    free = sum(1 for option in options if frozenset() in option)
+    if free >= needed:
+        return [frozenset()]
+    open_parts = [option for option in options if option and frozenset() not in option]
+    made: list[frozenset[str]] = []
+    for looked_at, chosen in enumerate(combinations(open_parts, needed - free)):
+        if looked_at >= _WIDEST:
+            break
+        unions = [frozenset()]
+        for option in chosen:
+            unions = _minimal([union | names for union in unions for names in option])
+        made += unions
+    return _minimal(made)
+
+
+def _minimal(sets: Sequence[frozenset[str]]) -> list[frozenset[str]]:
+    """Drop every set that holds another; at most `_WIDEST` of the fewest changes are kept."""
+    kept: list[frozenset[str]] = []
+    for names in sorted(set(sets), key=lambda names: (len(names), sorted(names))):
+        if not any(smaller <= names for smaller in kept):
+            kept.append(names)
+    return kept[:_WIDEST]

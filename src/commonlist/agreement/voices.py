@@ -1,0 +1,244 @@
+"""What a party's law and words are on one entity on one day."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from commonlist.records import Confidence, DateKind
+from commonlist.records.validity import Span, State
+from commonlist.values.dates import PartialDate
+
+
+class Law(StrEnum):
+    """A party's law on an entity; only a party whose every relevant list is known can not list."""
+
+    LISTED = "listed"
+    LISTED_IN_PART = "listed_in_part"
+    NOT_LISTED = "not_listed"
+    UNKNOWN = "unknown"
+
+
+class Detail(StrEnum):
+    """How a party's law came about."""
+
+    AUTONOMOUS = "autonomous"
+    TRANSPOSED = "transposed"
+    FOLLOWS = "follows"
+    DELISTED = "delisted"
+    NEVER = "never"
+    STALE = "stale"
+
+
+class Stand(StrEnum):
+    """What a party says it wants; ``REPORTED`` is somebody else's word that it agrees."""
+
+    SUPPORTS = "supports"
+    OPPOSES = "opposes"
+    CONDITIONAL = "conditional"
+    RESERVED = "reserved"
+    REPORTED = "reported"
+    NONE_KNOWN = "none_known"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stance:
+    """A stand of a party on an entity, since a day (None: not known), read in ``source``."""
+
+    party: str
+    stand: Stand
+    since: PartialDate | None
+    confidence: Confidence
+    source: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """What one list says of one record of an entity on the day that is asked for.
+
+    ``child`` is the relation by which a record of another entity bears on this one ("" for its
+    own): a wing that is listed makes the whole listed in part.
+    """
+
+    record: str
+    source: str
+    party: str
+    authority: str
+    span: Span
+    register: str | None = None
+    origin: str = ""
+    programme: str = ""
+    topic: str = ""
+    by_regime: bool = False
+    basis: str = ""
+    part: str = ""
+    child: str = ""
+    confidence: Confidence = Confidence.STATED
+
+    @property
+    def in_part(self) -> bool:
+        """Whether only a part of the entity is listed by it."""
+        return bool(self.part or self.child)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Voice:
+    """A party's law and stance on one entity on one day, with what they rest on.
+
+    ``since`` starts the present unbroken interval, by the earliest act in it (ISO, partial; ""
+    where it is not known). ``acts`` are the findings that are in force; ``stance`` is the one
+    that holds, None where none is known; ``stances`` are all up to the day.
+    """
+
+    party: str
+    law: Law = Law.UNKNOWN
+    detail: Detail | None = None
+    since: str = ""
+    since_kind: DateKind | None = None
+    until: date | None = None
+    confidence: Confidence = Confidence.STATED
+    acts: tuple[Finding, ...] = ()
+    stance: Stance | None = None
+    stances: tuple[Stance, ...] = ()
+    blocs: tuple["Voice", ...] = field(default=(), repr=False)
+
+    @property
+    def stand(self) -> Stand:
+        """The stand that holds."""
+        return self.stance.stand if self.stance else Stand.NONE_KNOWN
+
+
+def voice(
+    party: str,
+    day: date,
+    findings: Sequence[Finding],
+    absent: Mapping[str, Mapping[str, bool]],
+    *,
+    blocs: Sequence[Voice] = (),
+    stances: Iterable[Stance] = (),
+    recalled: bool = False,
+) -> Voice:
+    """Return the voice of a party.
+
+    ``findings`` are its own, of the topic asked for. ``absent`` tells for each register whose
+    absence matters, and each list of it, whether that list proves absence on the day for an entry
+    that it does not hold; empty means that we know of no such list. ``blocs`` are the voices of the blocs that the
+    party belongs to on the day: without an entry of its own it has theirs. ``recalled`` counts
+    facts that nobody read in a source.
+    """
+    said = _in_order(stances, day)
+    held = said[-1] if said else None
+    counted = [f for f in findings if recalled or f.confidence is not Confidence.RECALLED]
+    acts = tuple(f for f in counted if f.span.state is State.LISTED)
+    whole = tuple(f for f in acts if not f.in_part)
+    for law, resting, wanted in (
+        (Law.LISTED, whole, Law.LISTED),
+        (Law.LISTED_IN_PART, acts, Law.LISTED_IN_PART),
+    ):
+        if resting:
+            return _listed(party, law, resting, acts, held, said)
+        followed = [bloc for bloc in blocs if bloc.law is wanted]
+        if followed:
+            return _followed(party, followed[0], acts, held, said)
+    law = Law.NOT_LISTED if _proved_absent(findings, absent, blocs) else Law.UNKNOWN
+    return Voice(
+        party=party,
+        law=law,
+        detail=_absence_detail(law, findings),
+        stance=held,
+        stances=said,
+        blocs=tuple(blocs),
+    )
+
+
+def _in_order(stances: Iterable[Stance], day: date) -> tuple[Stance, ...]:
+    """Stances known by the day: undated ones first, so that a dated one holds before them."""
+    early = date.min
+    kept = [s for s in stances if s.since is None or s.since.first() <= day]
+    return tuple(sorted(kept, key=lambda s: s.since.first() if s.since else early))
+
+
+def _listed(
+    party: str,
+    law: Law,
+    resting: Sequence[Finding],
+    acts: tuple[Finding, ...],
+    held: Stance | None,
+    said: tuple[Stance, ...],
+) -> Voice:
+    first = min(resting, key=lambda f: (not f.span.since_text, f.span.start, f.record))
+    ends = [f.span.until for f in resting]
+    return Voice(
+        party=party,
+        law=law,
+        detail=_detail(resting),
+        since=first.span.since_text,
+        since_kind=first.span.since_kind,
+        until=None if None in ends else max(end for end in ends if end),
+        confidence=min((f.confidence for f in resting), key=list(Confidence).index),
+        acts=acts,
+        stance=held,
+        stances=said,
+    )
+
+
+def _followed(
+    party: str,
+    bloc: Voice,
+    acts: tuple[Finding, ...],
+    held: Stance | None,
+    said: tuple[Stance, ...],
+) -> Voice:
+    return Voice(
+        party=party,
+        law=bloc.law,
+        detail=Detail.FOLLOWS,
+        since=bloc.since,
+        since_kind=bloc.since_kind,
+        until=bloc.until,
+        confidence=bloc.confidence,
+        acts=acts,
+        stance=held,
+        stances=said,
+        blocs=(bloc,),
+    )
+
+
+def _detail(resting: Sequence[Finding]) -> Detail | None:
+    """Stale if no list speaks for the day itself; else the most independent origin that is said."""
+    fresh = [f for f in resting if not f.span.stale]
+    if not fresh:
+        return Detail.STALE
+    origins = {f.origin for f in fresh}
+    if "autonomous" in origins or "" in origins:
+        return Detail.AUTONOMOUS if "autonomous" in origins else None
+    return Detail.TRANSPOSED if any(o.startswith("transposes") for o in origins) else Detail.FOLLOWS
+
+
+def _absence_detail(law: Law, findings: Sequence[Finding]) -> Detail | None:
+    if law is Law.NOT_LISTED:
+        ended = any(f.span.state is State.NOT_LISTED and not f.in_part for f in findings)
+        return Detail.DELISTED if ended else Detail.NEVER
+    return Detail.STALE if any(f.span.stale for f in findings) else None
+
+
+def _proved_absent(
+    findings: Sequence[Finding],
+    absent: Mapping[str, Mapping[str, bool]],
+    blocs: Sequence[Voice],
+) -> bool:
+    """Whether a list of each register says so, and each bloc whose voice the party would have."""
+    if not absent or any(bloc.law is not Law.NOT_LISTED for bloc in blocs):
+        return False
+    held: dict[str, set[State]] = {}
+    for finding in findings:
+        if not finding.child:
+            held.setdefault(finding.source, set()).add(finding.span.state)
+    return all(
+        any(
+            held[source] == {State.NOT_LISTED} if source in held else proved
+            for source, proved in lists.items()
+        )
+        for lists in absent.values()
+    )

@@ -1,0 +1,267 @@
+"""Two records compared: a score, and the reasons that it is the sum of.
+
+Effects are in log-odds and add up: `PRIOR` for any two records, then each reason; the score is
+the logistic function of the sum. A comparison depends on the two records alone, so it stays
+true whatever else is loaded.
+"""
+
+import math
+from collections.abc import Iterator
+from functools import lru_cache
+
+import msgspec
+from rapidfuzz.distance import Levenshtein
+
+from commonlist.matching.names import Class, Form, Word
+from commonlist.matching.profile import Profile, Years
+from commonlist.records import Kind
+
+PRIOR = -5.0
+THRESHOLD = 0.8
+"""Two records are the same from this score on."""
+REVIEW = 0.35
+"""Below this score a pair is not worth a person's look."""
+
+
+class Reason(msgspec.Struct, frozen=True):
+    """One thing that speaks for (``effect`` > 0, in log-odds) or against two records being one.
+
+    ``left`` and ``right`` are what was compared, as printed.
+    """
+
+    feature: str
+    effect: float
+    sentence: str
+    left: str = ""
+    right: str = ""
+
+
+class Comparison(msgspec.Struct, frozen=True):
+    """Two records (keys, ``left`` < ``right``), the score from 0 to 1 and why."""
+
+    left: str
+    right: str
+    score: float
+    reasons: tuple[Reason, ...]
+
+
+def compare(left: Profile, right: Profile, *, references: bool = True) -> Comparison:
+    """Compare two records; without ``references`` by what they say of the party alone."""
+    if left.key > right.key:
+        left, right = right, left
+    reasons = tuple(_reasons(left, right, references))
+    total = PRIOR + sum(reason.effect for reason in reasons)
+    score = round(1 / (1 + math.exp(-max(-30.0, min(30.0, total)))), 6)
+    return Comparison(left.key, right.key, score, reasons)
+
+
+def _reasons(left: Profile, right: Profile, references: bool) -> Iterator[Reason]:
+    if references:
+        yield from _by_reference(left, right)
+    yield from _by_name(left, right)
+    yield from _by_number(left, right)
+    yield from _by_kind(left, right)
+    if left.personal and right.personal:
+        yield from _by_birth(left, right)
+        yield from _by_gender(left, right)
+    else:
+        yield from _by_place(left, right)
+    yield from _by_country(left, right)
+
+
+def _by_reference(left: Profile, right: Profile) -> Iterator[Reason]:
+    for scheme in sorted(left.references.keys() & right.references.keys()):
+        ours, theirs = left.references[scheme], right.references[scheme]
+        shared = sorted(ours & theirs)
+        name = scheme.partition(" ")[0]
+        if shared:
+            yield Reason("reference", 12.0, f"both quote {name} {shared[0]}", shared[0], shared[0])
+        else:
+            first, second = min(ours), min(theirs)
+            yield Reason(
+                "reference", -8.0, f"{name} {first} is not {name} {second}", first, second
+            )
+
+
+def _by_number(left: Profile, right: Profile) -> Iterator[Reason]:
+    shared = sorted(left.numbers & right.numbers)
+    if shared:
+        kind, _, value = shared[0].partition(":")
+        yield Reason("number", 5.0, f"the same {kind.replace('_', ' ')} number", value, value)
+
+
+def _by_kind(left: Profile, right: Profile) -> Iterator[Reason]:
+    kinds = {left.kind, right.kind}
+    if len(kinds) == 1 or Kind.OTHER in kinds:
+        return
+    effect = -20.0 if Kind.PERSON in kinds else -1.0
+    sentence = f"{left.kind.value} and {right.kind.value}"
+    yield Reason("kind", effect, sentence, left.kind.value, right.kind.value)
+
+
+def _by_birth(left: Profile, right: Profile) -> Iterator[Reason]:
+    if not left.births or not right.births:
+        return
+    ours, theirs = _days(left), _days(right)
+    if days := ours & theirs:
+        yield Reason("birth", 4.0, f"both born on {min(days)}", min(days), min(days))
+        return
+    if slips := sorted((one, two) for one in ours for two in theirs if _is_slip(one, two)):
+        first, second = slips[0]
+        yield Reason("birth", 1.0, f"born on {first} and on {second}", first, second)
+        return
+    gap, one, two = min((_gap(one, two), one, two) for one in left.births for two in right.births)
+    effect = 2.2 if gap == 0 else 0.6 if gap == 1 else -1.5 if gap == 2 else -4.0
+    if ours and theirs and gap < 2:
+        effect -= 1.2
+    first, second = _span(one), _span(two)
+    words = f"both born in {first}" if first == second else f"born in {first} and in {second}"
+    yield Reason("birth", effect, words, first, second)
+
+
+def _is_slip(one: str, two: str) -> bool:
+    """Tell whether two days are one but for a digit of the year, or two that changed places."""
+    wrong = sum(a != b for a, b in zip(one[:4], two[:4], strict=True))
+    return one[4:] == two[4:] and (wrong == 1 or sorted(one) == sorted(two))
+
+
+def _days(profile: Profile) -> set[str]:
+    return {years.day for years in profile.births if years.day}
+
+
+def _gap(left: Years, right: Years) -> int:
+    return max(0, left.first - right.last, right.first - left.last)
+
+
+def _span(years: Years) -> str:
+    return str(years.first) if years.first == years.last else f"{years.first} to {years.last}"
+
+
+def _by_gender(left: Profile, right: Profile) -> Iterator[Reason]:
+    if left.gender and right.gender and left.gender != right.gender:
+        yield Reason("gender", -4.0, "not the same gender", left.gender, right.gender)
+
+
+def _by_place(left: Profile, right: Profile) -> Iterator[Reason]:
+    """Branches of one organisation are told apart by the place in their names."""
+    if left.places and right.places and left.places.isdisjoint(right.places):
+        ours, theirs = min(left.places), min(right.places)
+        yield Reason("place", -3.0, f"{left.caption} and {right.caption}: two places", ours, theirs)
+
+
+def _by_country(left: Profile, right: Profile) -> Iterator[Reason]:
+    if not left.countries or not right.countries:
+        return
+    shared = sorted(left.countries & right.countries)
+    if shared:
+        yield Reason("country", 0.8, f"both of {shared[0].upper()}", shared[0], shared[0])
+        return
+    ours, theirs = ", ".join(sorted(left.countries)), ", ".join(sorted(right.countries))
+    effect = -1.2 if left.nationalities and right.nationalities else -0.6
+    yield Reason("country", effect, f"of {ours.upper()} and of {theirs.upper()}", ours, theirs)
+
+
+def _by_name(left: Profile, right: Profile) -> Iterator[Reason]:
+    """Yield the best pair of names, and a second one of other words, which counts less."""
+    personal = left.personal and right.personal
+    found = sorted(
+        (
+            (effect, ours, theirs)
+            for ours in left.forms
+            for theirs in right.forms
+            if _near(ours, theirs)
+            if (effect := _likeness(ours, theirs, personal)) > 0
+        ),
+        key=lambda pair: (-pair[0], pair[1].text, pair[2].text),
+    )
+    if not found:
+        return
+    effect, ours, theirs = found[0]
+    yield _name_reason(effect, ours, theirs)
+    for effect, more, others in found[1:]:
+        if more.key != ours.key and others.key != theirs.key:
+            yield _name_reason(effect * 0.4, more, others)
+            return
+
+
+def _near(left: Form, right: Form) -> bool:
+    """Tell whether enough words are the same for the names to be worth lining up."""
+    shared = len(left.skeletons & right.skeletons)
+    fewer = min(len(left.skeletons), len(right.skeletons))
+    return shared > 1 or (shared == 1 and fewer < 3) or left.joined == right.joined
+
+
+def _name_reason(effect: float, left: Form, right: Form) -> Reason:
+    same = left.key == right.key
+    how = "is" if left.text == right.text else "sounds like" if same else "resembles"
+    sentence = f"the name {left.text} {how} {right.text}"
+    return Reason("name", round(effect, 3), sentence, left.text, right.text)
+
+
+def _likeness(left: Form, right: Form, personal: bool) -> float:
+    """Return the log-odds that two names give, at least 0."""
+    if left.key != right.key and left.joined == right.joined and len(left.joined) >= 4:
+        gain, extra, clash = min(left.weight, right.weight), 0.0, 0.0
+    else:
+        gain, extra, clash = _aligned(left, right)
+    if personal:
+        effect = 2.9 * min(gain, 3.0) - 0.9 * extra - 5.5 * clash
+    else:
+        effect = 6.6 * min(gain, 1.4) - 4.5 * extra - 9.0 * clash
+        if left.key == right.key and len(left.words) > 1:
+            effect += 1.5
+    return max(0.0, effect * min(left.quality, right.quality))
+
+
+def _aligned(left: Form, right: Form) -> tuple[float, float, float]:
+    """Pair the words; return the weight that agrees, that is over on one side, that clashes."""
+    shorter, longer = sorted((left.words, right.words), key=len)
+    rest = list(longer)
+    lone = [word for word in shorter if not _took(word, rest)]
+    gain = sum(word.weight for word in shorter) - sum(word.weight for word in lone)
+    lost = 0.0
+    for word in lone:
+        best, alike = _nearest(word, rest)
+        if best is None:
+            lost += word.loss
+            continue
+        rest.remove(best)
+        weight = min(word.weight, best.weight)
+        gain += weight * alike
+        lost += weight * (1 - alike) * 0.5
+    over = sum(word.loss for word in rest)
+    return gain, abs(lost - over), min(lost, over)
+
+
+def _took(word: Word, rest: list[Word]) -> bool:
+    if word not in rest:
+        return False
+    rest.remove(word)
+    return True
+
+
+def _nearest(word: Word, rest: list[Word]) -> tuple[Word | None, float]:
+    best, likeness = None, 0.0
+    for other in rest:
+        alike = _alike(word, other)
+        if alike > likeness:
+            best, likeness = other, alike
+    return best, likeness
+
+
+@lru_cache(maxsize=1 << 18)
+def _alike(left: Word, right: Word) -> float:
+    """Return how much two words are the same: 0, or from 0.75 to 1."""
+    if left.sound == right.sound:
+        return 1.0
+    if left.group is right.group and left.group is not Class.ORDINARY:
+        return 0.0
+    if Class.NUMBER in (left.group, right.group):
+        return 0.0
+    same = left.skeleton == right.skeleton
+    if left.consonantal or right.consonantal:
+        return 0.9 if same and len(left.skeleton) > 1 else 0.0
+    ratio = Levenshtein.normalized_similarity(left.sound, right.sound)
+    if same:
+        return 0.5 + 0.5 * ratio if ratio >= 0.6 else 0.0
+    return ratio if ratio >= 0.75 and len(left.sound) > 4 else 0.0

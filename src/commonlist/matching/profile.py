@@ -1,0 +1,117 @@
+"""What matching needs of one record, made once."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from commonlist.matching.names import CAPTION, Class, Form, forms
+from commonlist.records import Birth, Kind, Record
+
+_TELLING = frozenset(
+    {"passport", "national_id", "tax", "registration", "imo", "mmsi", "swift", "wallet",
+     "tail_number", "serial_number"}
+)  # fmt: skip
+"""Types of identifier that one party has; e-mail, phone and website are shared."""
+
+_DIVISION = re.compile(r"[A-Z]{2}(?=[ei]\.\d)|\d{5}[A-Z]\d{4}(?=-)")
+"""The UN committee or the EU act that a number is of: a party may have one in each."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Years:
+    """The years in which somebody may have been born; ``day`` is ISO where it is stated whole."""
+
+    first: int
+    last: int
+    day: str = ""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Profile:
+    """A record as matching and resolution see it.
+
+    ``references`` are the record's own, by scheme and, where two may list one party, by committee
+    (UN) or act (EU). ``numbers`` are identifiers without blanks and signs. ``places`` are the
+    words for places in captions. ``nationalities`` are ISO codes; ``countries`` holds those of
+    addresses too.
+    """
+
+    key: str
+    source: str
+    entry: str
+    kind: Kind
+    caption: str
+    forms: tuple[Form, ...]
+    places: frozenset[str]
+    references: dict[str, frozenset[str]]
+    numbers: frozenset[str]
+    births: tuple[Years, ...]
+    nationalities: frozenset[str]
+    countries: frozenset[str]
+    gender: str
+
+    @property
+    def personal(self) -> bool:
+        """Whether names are those of a person."""
+        return self.kind is Kind.PERSON
+
+
+def profile(record: Record) -> Profile:
+    """Return what matching needs of ``record``."""
+    nationalities = frozenset(record.countries)
+    named = _forms(record)
+    return Profile(
+        key=record.key,
+        source=record.source,
+        entry=record.entry,
+        kind=record.kind,
+        caption=record.caption,
+        forms=named,
+        places=_places(named),
+        references=_by_scheme(record.references),
+        numbers=frozenset(
+            f"{number.type}:{bare}"
+            for number in record.identifiers
+            if number.type in _TELLING
+            and len(bare := re.sub(r"[\W_]", "", number.value).casefold()) >= 5
+            and any(char.isdigit() for char in bare)
+        ),
+        births=tuple(dict.fromkeys(_years(birth) for birth in record.births)),
+        nationalities=nationalities,
+        countries=nationalities | {a.country for a in record.addresses if a.country},
+        gender=record.gender.casefold()[:1],
+    )
+
+
+def _forms(record: Record) -> tuple[Form, ...]:
+    """Return each name once by its words; where two are the same, the better one."""
+    personal = record.kind is Kind.PERSON
+    best: dict[tuple[str, ...], Form] = {}
+    for name in record.names:
+        for form in forms(name, personal=personal):
+            words = tuple(sorted(word.sound for word in form.words))
+            if words not in best or best[words].quality < form.quality:
+                best[words] = form
+    return tuple(best.values())
+
+
+def _places(named: tuple[Form, ...]) -> frozenset[str]:
+    captions = (form for form in named if form.quality == CAPTION)
+    return frozenset(w.sound for form in captions for w in form.words if w.group is Class.PLACE)
+
+
+def _by_scheme(references: Iterable[str]) -> dict[str, frozenset[str]]:
+    found: dict[str, set[str]] = {}
+    for reference in references:
+        scheme, _, value = reference.partition(":")
+        if part := _DIVISION.match(value):
+            scheme = f"{scheme} {part[0]}"
+        found.setdefault(scheme, set()).add(value.strip().casefold())
+    return {scheme: frozenset(values) for scheme, values in found.items()}
+
+
+def _years(birth: Birth) -> Years:
+    slack = 1 if birth.circa else 0
+    last = birth.until.year if birth.until else birth.date.year
+    day = str(birth.date) if birth.date.day and not birth.until and not birth.circa else ""
+    return Years(birth.date.year - slack, last + slack, day)

@@ -1,0 +1,75 @@
+"""The tables of facts that the package carries, and putting them into a workspace."""
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime
+from functools import cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import Any
+
+from commonlist.pipeline.dockets import put_docket, put_stances
+from commonlist.pipeline.ingest import ingest
+from commonlist.pipeline.opinions import judgements_in, relations_in
+from commonlist.sources import Source, reader
+from commonlist.sources.reading import Input
+from commonlist.storage import Workspace, opinions
+
+DOCKET = "syria-2015"
+AUTHOR = "bundled"
+_OTHERS = ("judgements", "relations", "syria_2015_docket", "syria_2015_stances")
+
+
+def _folder() -> Traversable:
+    return files("commonlist.sources").joinpath("bundled")
+
+
+def _tables() -> Iterator[Traversable]:
+    for file in sorted(_folder().iterdir(), key=lambda file: file.name):
+        name = file.name.removesuffix(".csv")
+        if file.name.endswith(".csv") and name not in _OTHERS:
+            yield file
+
+
+def _input(file: Traversable) -> Input:
+    return Input(file.name, lambda: file.open("rb"))
+
+
+@cache
+def tables() -> tuple[Source, ...]:
+    """Return what each bundled table is, by its own statements; the newest of several copies."""
+    module = reader("table")
+    found = {source.name: source for file in _tables() for source in [module.source([_input(file)])]}
+    return tuple(found.values())
+
+
+def ingest_bundled(
+    workspace: Workspace, now: datetime, progress: Callable[[int], None] = lambda count: None
+) -> list[dict[str, Any]]:
+    """Put the bundled tables, docket, stances, judgements and relations into a workspace."""
+    results = [
+        ingest(workspace, "table", [Path(str(file))], now, progress=progress) for file in _tables()
+    ]
+    part = {name: _folder().joinpath(f"{name}.csv") for name in _OTHERS}
+    put_docket(workspace, DOCKET, _input(part["syria_2015_docket"]), now)
+    put_stances(workspace, DOCKET, _input(part["syria_2015_stances"]))
+    _put_opinions(workspace, part, now)
+    return results
+
+
+def _put_opinions(workspace: Workspace, part: Mapping[str, Traversable], now: datetime) -> None:
+    stamp = now.strftime("%Y-%m-%dT%H:%M:%SZ")
+    with workspace.reading() as connection:
+        held = {
+            (j.left, j.right, j.verdict, j.reason)
+            for j in opinions.judgements(connection)
+            if j.author == AUTHOR
+        }
+    made = [
+        judgement
+        for judgement in judgements_in(_input(part["judgements"]), AUTHOR, stamp)
+        if (judgement.left, judgement.right, judgement.verdict, judgement.reason) not in held
+    ]
+    with workspace.writing() as connection:
+        opinions.add_judgements(connection, made)
+        opinions.add_relations(connection, relations_in(_input(part["relations"]), AUTHOR))

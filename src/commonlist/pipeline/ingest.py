@@ -1,0 +1,346 @@
+"""Files into a workspace: archived, read, checked against expectations, stored as a snapshot."""
+
+import hashlib
+import re
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection
+
+from commonlist import __version__
+from commonlist.errors import FormatError, HeldBackError, InputError
+from commonlist.records import Kind, Record
+from commonlist.resolution import Judgement, Verdict
+from commonlist.sources import FORMATS, reader
+from commonlist.sources.reading import Fault, Heading, Input, Item
+from commonlist.sources.source import Source
+from commonlist.storage import Workspace, lists, opinions
+from commonlist.storage.lists import Snapshot
+from commonlist.values.dates import parse_iso
+
+_KINDS = {
+    Kind.PERSON: "persons",
+    Kind.ORGANIZATION: "organizations",
+    Kind.VESSEL: "vessels",
+    Kind.AIRCRAFT: "aircraft",
+    Kind.OTHER: "other",
+}
+Progress = Callable[[int], None]
+"""Told the number of entries read so far."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """What the user says of a file: its date (ISO), its scope, and for ``ftm`` name and party."""
+
+    generated: str | None = None
+    scope: str | None = None
+    name: str = ""
+    party: str = ""
+    accept_shrunk: bool = False
+
+
+@dataclass(slots=True)
+class _Tally:
+    """What a run over a file's items has seen."""
+
+    progress: Progress
+    heading: Heading | None = None
+    kinds: Counter[Kind] = field(default_factory=Counter)
+    filled: Counter[str] = field(default_factory=Counter)
+    regimes: set[str] = field(default_factory=set)
+    faults: list[Fault] = field(default_factory=list)
+    mappings: list[tuple[str, str]] = field(default_factory=list)
+
+    @property
+    def records(self) -> int:
+        return self.kinds.total()
+
+    def of(self, items: Iterator[Item], source: Source) -> Iterator[Record]:
+        """Pass the records on, keeping everything else."""
+        watched = [name for name, _ in source.filled]
+        for item in items:
+            if isinstance(item, Heading):
+                self.heading = item
+            elif isinstance(item, Fault):
+                self.faults.append(item)
+            else:
+                self.kinds[item.kind] += 1
+                self.regimes.update(d.programme for d in item.designations)
+                for name in watched:
+                    self.filled[name] += bool(getattr(item, name))
+                self.mappings += [(item.key, v) for k, v in item.details if k == "un_reference"]
+                if self.records % 500 == 0:
+                    self.progress(self.records)
+                yield item
+
+
+def ingest(
+    workspace: Workspace,
+    name: str,
+    paths: Sequence[Path],
+    now: datetime,
+    told: Told | None = None,
+    progress: Progress = lambda count: None,
+) -> dict[str, Any]:
+    """Read files of a source into the workspace and return the figures of the snapshot.
+
+    The same bytes twice change nothing. All is kept or nothing.
+
+    Raises:
+        InputError: no such file, an unknown source, or a damaged or foreign file.
+        HeldBackError: the whole list has fewer entries than expected.
+    """
+    started = time.monotonic()
+    told = told or Told()
+    module = reader(name)
+    files = _archived(workspace, _expanded(paths))
+    inputs = [
+        Input(file, lambda digest=digest: workspace.archive.open(digest))  # type: ignore[misc]
+        for file, digest in files
+    ]
+    source = _source(module, name, inputs, told)
+    digest = _digest(files)
+    with workspace.reading() as connection:
+        held = lists.find_snapshot(connection, source.name, digest)
+    if held is not None and _as_told(held, told):
+        return _result(held, started, {"added": 0, "changed": 0, "removed": 0}, new=False)
+    with workspace.writing() as connection:
+        lists.put_source(connection, source, name)
+        if held is not None:
+            snapshot = _restated(held, told)
+            lists.describe(connection, snapshot)
+            changes = _changes(connection, snapshot)
+        else:
+            items = (
+                module.read(inputs, name=source.name, party=told.party)
+                if name == "ftm"
+                else module.read(inputs)
+            )
+            snapshot, changes = _store(
+                connection, source, digest, files, items, told, now, progress
+            )
+    return _result(snapshot, started, changes, new=held is None)
+
+
+def _expanded(paths: Sequence[Path]) -> list[Path]:
+    """Files in the order given; a folder stands for the files in it, by name."""
+    found: list[Path] = []
+    for path in paths:
+        if path.is_dir():
+            found += sorted(p for p in path.iterdir() if p.is_file() and p.name[0] != ".")
+        elif path.is_file():
+            found.append(path)
+        else:
+            raise InputError(f"{path}: no such file; name the file or folder to read")
+    if not found:
+        raise InputError("no file given; name the files or the folder to read")
+    return found
+
+
+def _archived(workspace: Workspace, paths: Sequence[Path]) -> list[tuple[str, str]]:
+    files = []
+    with ExitStack() as stack:
+        for path in paths:
+            stream = stack.enter_context(path.open("rb"))
+            files.append((path.name, workspace.archive.add(stream)))
+    return files
+
+
+def _digest(files: Sequence[tuple[str, str]]) -> str:
+    """The file's own digest, or of several the digest of theirs, whatever their order."""
+    if len(files) == 1:
+        return files[0][1]
+    joined = "\n".join(sorted(digest for _, digest in files))
+    return hashlib.sha256(joined.encode()).hexdigest()
+
+
+def _source(module: Any, name: str, inputs: Sequence[Input], told: Told) -> Source:
+    if name not in FORMATS:
+        return module.SOURCE  # type: ignore[no-any-return]
+    if name == "table":
+        return module.source(inputs)  # type: ignore[no-any-return]
+    if not re.fullmatch(r"[a-z][a-z0-9_]*", told.name):
+        raise InputError("ftm needs --name: lower-case letters, digits and _ (it becomes a source)")
+    return module.source(told.name, party=told.party)  # type: ignore[no-any-return]
+
+
+def _as_told(held: Snapshot, told: Told) -> bool:
+    return _restated(held, told) == held
+
+
+def _restated(held: Snapshot, told: Told) -> Snapshot:
+    generated = told.generated or held.generated
+    day = parse_iso(told.generated).first().isoformat() if told.generated else held.day
+    scope = _scope(told.scope) if told.scope else held.scope
+    return replace(held, generated=generated, day=day, scope=scope)
+
+
+def _scope(text: str) -> str:
+    return ",".join(part.strip() for part in text.split(",") if part.strip())
+
+
+def _store(
+    connection: Connection,
+    source: Source,
+    digest: str,
+    files: Sequence[tuple[str, str]],
+    items: Iterator[Item],
+    told: Told,
+    now: datetime,
+    progress: Progress,
+) -> tuple[Snapshot, dict[str, int]]:
+    tally = _Tally(progress)
+    opened = Snapshot(
+        source=source.name,
+        digest=digest,
+        day=now.date().isoformat(),
+        held_at=now.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        reader=__version__,
+        counts={},
+    )
+    snapshot_id = lists.add_snapshot(connection, opened, files, tally.of(items, source))
+    if tally.heading is None:
+        raise FormatError(f"{files[0][0]}: no heading was found; is it a file of {source.name}?")
+    snapshot = _described(replace(opened, id=snapshot_id), source, tally.heading, told)
+    _check(connection, source, snapshot, tally, told)
+    snapshot = replace(snapshot, counts=_counts(tally))
+    lists.describe(connection, snapshot)
+    lists.add_faults(connection, snapshot_id, [*tally.faults, *_unfilled(source, tally)])
+    opinions.add_judgements(connection, _mapped(source, tally.mappings, now))
+    return snapshot, _changes(connection, snapshot)
+
+
+def _described(opened: Snapshot, source: Source, heading: Heading, told: Told) -> Snapshot:
+    generated = parse_iso(told.generated) if told.generated else heading.generated
+    return replace(
+        opened,
+        generated=str(generated) if generated else None,
+        day=generated.first().isoformat() if generated else opened.day,
+        scope=_scope(told.scope) if told.scope else heading.scope,
+        language=heading.language,
+        translation=heading.language != source.language,
+    )
+
+
+def _check(
+    connection: Connection, source: Source, snapshot: Snapshot, tally: _Tally, told: Told
+) -> None:
+    """Hold back what can't be the whole list; refuse a file that isn't what it says."""
+    heading, entries = tally.heading, tally.records + len(tally.faults)
+    name = f"{source.name} of {snapshot.day}"
+    if entries == 0:
+        raise FormatError(f"{name}: no entry was found; is it a file of this source?")
+    if heading and heading.count is not None and heading.count != entries:
+        raise FormatError(
+            f"{name}: says that it has {heading.count} entries, but {entries} were found; "
+            "get a fresh copy"
+        )
+    if snapshot.scope != "whole":
+        _check_scope(name, snapshot.scope, tally.regimes)
+        return
+    if told.accept_shrunk:
+        return
+    advice = "say --scope part if it is a cut copy, or --accept-shrunk if the list did shrink"
+    if entries < source.fewest:
+        raise HeldBackError(
+            f"{name}: {entries} entries, but the whole list has {source.fewest} or more; {advice}"
+        )
+    before = _before(connection, snapshot)
+    size = sum(before.counts.get(word, 0) for word in ("records", "quarantined")) if before else 0
+    if before and entries < size * (1 - source.shrink):
+        raise HeldBackError(
+            f"{name}: {entries} entries after {size} on {before.day}, a loss of more than "
+            f"{source.shrink:.0%}; {advice}"
+        )
+
+
+def _check_scope(name: str, scope: str, regimes: set[str]) -> None:
+    wanted = set(scope.split(",")) - {"part"}
+    if wanted - regimes:
+        raise InputError(
+            f"{name}: no entry under {', '.join(sorted(wanted - regimes))}; the scope is whole, "
+            f"part, or of these regimes: {', '.join(sorted(regimes))}"
+        )
+
+
+def _unfilled(source: Source, tally: _Tally) -> Iterator[Fault]:
+    """A field that is emptier than it should be is for a person to look at."""
+    for name, share in source.filled:
+        found = tally.filled[name] / max(tally.records, 1)
+        if found < share and tally.heading and tally.heading.scope == "whole":
+            reason = f"{name} is filled in {found:.0%} of entries, {share:.0%} was expected"
+            yield Fault(where="the whole file", entry="", reason=reason, raw="")
+
+
+def _mapped(
+    source: Source, mappings: Sequence[tuple[str, str]], now: datetime
+) -> Iterator[Judgement]:
+    """A table's own mapping to a UN reference is its maker's judgement, not a quoted number."""
+    for key, reference in mappings:
+        for of in ("un_sc", "un_organizations"):
+            yield Judgement(
+                left=key,
+                right=f"{of}:{reference}",
+                verdict=Verdict.SAME,
+                author=source.name,
+                reason="mapping",
+                made_at=now.strftime("%Y-%m-%dT%H:%M:%SZ"),
+            )
+
+
+def _counts(tally: _Tally) -> dict[str, int]:
+    return {
+        "records": tally.records,
+        **{word: tally.kinds[kind] for kind, word in _KINDS.items()},
+        "quarantined": len(tally.faults),
+    }
+
+
+def _before(connection: Connection, snapshot: Snapshot) -> Snapshot | None:
+    """The copy before this one of the same scope."""
+    earlier = [
+        other
+        for other in lists.snapshots(connection, snapshot.source)
+        if other.scope == snapshot.scope
+        and not other.translation
+        and other.id != snapshot.id
+        and other.day <= snapshot.day
+    ]
+    return earlier[-1] if earlier else None
+
+
+def _changes(connection: Connection, snapshot: Snapshot) -> dict[str, int]:
+    """How it differs from the copy before it; of a part or a translation nothing is removed."""
+    now = lists.entries_of(connection, snapshot.id)
+    if snapshot.translation:
+        return {"added": 0, "changed": 0, "removed": 0}
+    before = _before(connection, snapshot)
+    then = lists.entries_of(connection, before.id) if before else {}
+    return {
+        "added": len(now.keys() - then.keys()),
+        "changed": sum(now[entry] != then[entry] for entry in now.keys() & then.keys()),
+        "removed": len(then.keys() - now.keys()) if snapshot.scope != "part" else 0,
+    }
+
+
+def _result(
+    snapshot: Snapshot, started: float, changes: dict[str, int], *, new: bool
+) -> dict[str, Any]:
+    return {
+        "source": snapshot.source,
+        "digest": snapshot.digest,
+        "generated": snapshot.generated,
+        "scope": snapshot.scope,
+        **snapshot.counts,
+        **changes,
+        "new": new,
+        "translation": snapshot.translation,
+        "seconds": round(time.monotonic() - started, 3),
+    }

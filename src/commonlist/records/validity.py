@@ -1,0 +1,209 @@
+"""In force on a day, by the copies of a list that we hold.
+
+Three-valued: a copy speaks for its own date, reaches to the next copy of the same list and
+scope, and the last one to the day asked for until it is too old. Days are calendar days;
+intervals are half-open.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from enum import StrEnum
+from functools import lru_cache
+from itertools import pairwise
+
+from commonlist.records.record import DateKind, Designation
+
+_CARRIES = frozenset({DateKind.DESIGNATED, DateKind.PUBLISHED, DateKind.IN_FORCE})
+_DAY = timedelta(days=1)
+
+
+class State(StrEnum):
+    """What a list says of an entry on a day."""
+
+    LISTED = "listed"
+    NOT_LISTED = "not_listed"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """The dates of a designation that bear on a day: stated first day and stated end."""
+
+    since: date | None = None
+    since_kind: DateKind | None = None
+    since_text: str = ""
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """One copy of the list, of a day: the entry's act in it, or None where it is absent."""
+
+    day: date
+    act: Act | None
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of time with one state: from ``start`` to before ``end``.
+
+    ``since_kind`` and ``since_text`` (the date at its precision) tell what a listing starts
+    with. ``by`` is the day of the copy that it rests on; ``stale`` is set where that is the last
+    copy, reaching beyond its own date. ``until`` is the stated end of the listing.
+    """
+
+    start: date
+    end: date
+    state: State
+    by: date | None = None
+    stale: bool = False
+    since_kind: DateKind | None = None
+    since_text: str = ""
+    until: date | None = None
+
+
+def act(designation: Designation) -> Act:
+    """Return what of a designation's dates carries a listing: not a mere amendment's."""
+    stated = designation.listed_on
+    carried = stated if stated is not None and stated.kind in _CARRIES else None
+    ended = designation.delisted_on
+    return Act(
+        since=carried.date.first() if carried else None,
+        since_kind=carried.kind if carried else None,
+        since_text=str(carried.date) if carried else "",
+        until=ended.first() if ended else None,
+    )
+
+
+@lru_cache(maxsize=1 << 16)
+def spans(copies: tuple[Sighting, ...], stale_after: int) -> tuple[Span, ...]:
+    """Return what copies of a list (in order of their days) say of an entry, for all time.
+
+    The table of the design: yes-yes listed; no-no not listed; yes-no unknown from the day after
+    the first, unless an end is stated; no-yes listed from a stated day between the two and not
+    listed before it, else unknown between them. Before the first copy a present entry was listed
+    from its stated day; all else is unknown. After ``stale_after`` days without a copy: unknown.
+    """
+    if not copies:
+        return (Span(date.min, date.max, State.UNKNOWN),)
+    made = list(_before(copies[0]))
+    for copy, following in pairwise(copies):
+        made += _between(copy, following)
+    last = copies[-1]
+    reach = min(last.day + timedelta(days=stale_after + 1), date.max)
+    made += _stand(last, last.day, last.day + _DAY, stale=False)
+    made += _stand(last, last.day + _DAY, reach, stale=True)
+    made.append(Span(reach, date.max, State.UNKNOWN, by=last.day, stale=True))
+    return tuple(span for span in made if span.start < span.end)
+
+
+def attested(act: Act, day: date, stale_after: int) -> tuple[Span, ...]:
+    """Return what a source that proves presence only says of an act that it attests on ``day``.
+
+    An act without a first day is listed from ``day``, and since when is not known.
+    """
+    made = []
+    for span in spans((Sighting(day, act),), stale_after):
+        if span.state is State.NOT_LISTED:
+            span = replace(span, state=State.UNKNOWN)
+        elif act.since is None:
+            span = replace(span, since_kind=None, since_text="")
+        made.append(span)
+    return tuple(made)
+
+
+def complete(
+    act: Act | None, covers_from: date, covers_to: date, stale_after: int
+) -> tuple[Span, ...]:
+    """Return what a source says that keeps every designation, ended ones too, of a period.
+
+    Outside the period absence proves nothing; within it an act without a first day is unknown
+    but on the last day.
+    """
+    if act is None:
+        return (
+            Span(date.min, covers_from, State.UNKNOWN),
+            Span(covers_from, covers_to + _DAY, State.NOT_LISTED, by=covers_to),
+            Span(covers_to + _DAY, date.max, State.UNKNOWN, by=covers_to, stale=True),
+        )
+    made = []
+    for span in attested(act, covers_to, stale_after):
+        if act.since is None or span.state is State.LISTED:
+            made.append(span)
+            continue
+        inside = Span(
+            max(span.start, covers_from),
+            min(span.end, covers_to + _DAY),
+            State.NOT_LISTED,
+            by=covers_to,
+        )
+        made += [
+            Span(span.start, min(span.end, covers_from), State.UNKNOWN),
+            inside,
+            Span(max(span.start, covers_to + _DAY), span.end, State.UNKNOWN, covers_to, True),
+        ]
+    return tuple(span for span in made if span.start < span.end)
+
+
+def on(spans: Sequence[Span], day: date) -> Span:
+    """Return the span that holds a day; a listed one starts where its unbroken listing does."""
+    index = next(i for i, span in enumerate(spans) if span.start <= day < span.end)
+    span = spans[index]
+    first = index
+    while first and span.state is State.LISTED and spans[first - 1].state is State.LISTED:
+        first -= 1
+    if first == index:
+        return span
+    start = spans[first]
+    return Span(
+        start.start,
+        span.end,
+        span.state,
+        span.by,
+        span.stale,
+        start.since_kind,
+        start.since_text,
+        span.until,
+    )
+
+
+def _before(first: Sighting) -> tuple[Span, ...]:
+    act = first.act
+    if act is None or act.since is None or act.since >= first.day:
+        return (Span(date.min, first.day, State.UNKNOWN),)
+    listed = _stand(first, act.since, first.day, stale=False)
+    return (Span(date.min, act.since, State.UNKNOWN), *listed)
+
+
+def _between(copy: Sighting, following: Sighting) -> tuple[Span, ...]:
+    then = following.act
+    next_day = min(copy.day + _DAY, following.day)
+    if copy.act is not None and then is not None:
+        return _stand(copy, copy.day, following.day, stale=False)
+    if copy.act is None and then is None:
+        return (Span(copy.day, following.day, State.NOT_LISTED, by=copy.day),)
+    if then is not None and then.since is not None and copy.day < then.since <= following.day:
+        return (
+            Span(copy.day, then.since, State.NOT_LISTED, by=copy.day),
+            *_stand(following, then.since, following.day, stale=False),
+        )
+    known = _stand(copy, copy.day, next_day, stale=False)
+    if copy.act is not None and copy.act.until is not None and copy.act.until <= following.day:
+        return _stand(copy, copy.day, following.day, stale=False)
+    return (*known, Span(next_day, following.day, State.UNKNOWN, by=copy.day))
+
+
+def _stand(copy: Sighting, start: date, end: date, *, stale: bool) -> tuple[Span, ...]:
+    """Spans from ``start`` to ``end`` resting on one copy, cut at a stated end of the act."""
+    act = copy.act
+    if act is None:
+        return (Span(start, end, State.NOT_LISTED, copy.day, stale),)
+    dated = act.since == start
+    kind = act.since_kind if dated else DateKind.FIRST_SEEN
+    text = act.since_text if dated else start.isoformat()
+    cut = min(max(act.until, start), end) if act.until is not None else end
+    return (
+        Span(start, cut, State.LISTED, copy.day, stale, kind, text, act.until),
+        Span(cut, end, State.NOT_LISTED, copy.day, stale),
+    )

@@ -1,0 +1,63 @@
+"""Settings, read once from the environment and from ``commonlist.yml`` in the working folder.
+
+The environment (``COMMONLIST_WORKSPACE`` ...) goes before the file.
+"""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from commonlist.errors import InputError
+
+FILE = "commonlist.yml"
+PREFIX = "COMMONLIST_"
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Everything that a user can set.
+
+    ``workspace`` is the folder of the workspace. ``author`` signs judgements and overlays.
+    ``addresses`` replaces publishers' addresses by source name. ``tokens`` are put in where an
+    address says ``TOKEN``. ``fetch_seconds`` and ``fetch_megabytes`` bound one download.
+    """
+
+    workspace: str = "commonlist-workspace"
+    author: str = ""
+    addresses: dict[str, str] = {}
+    tokens: dict[str, str] = {}
+    fetch_seconds: float = 300.0
+    fetch_megabytes: int = 500
+
+
+def load(environ: Mapping[str, str], folder: Path) -> Settings:
+    """Return the settings; dictionaries are written as YAML also in the environment.
+
+    Raises:
+        InputError: an unknown setting or a value of the wrong type; names where it stands.
+    """
+    path = folder / FILE
+    values: dict[str, Any] = {}
+    if path.is_file():
+        values = _yaml(path.read_text("utf-8"), str(path)) or {}
+        if not isinstance(values, dict):
+            raise InputError(f"{path}: not a table of settings")
+    for name in Settings.__struct_fields__:
+        text = environ.get(PREFIX + name.upper())
+        if text is not None:
+            compound = name in ("addresses", "tokens")
+            values[name] = _yaml(text, PREFIX + name.upper()) if compound else text
+    try:
+        return msgspec.convert(values, Settings, strict=False)
+    except msgspec.ValidationError as error:
+        raise InputError(f"settings ({path} and {PREFIX}*): {error}") from None
+
+
+def _yaml(text: str, where: str) -> Any:
+    import yaml
+
+    try:
+        return yaml.safe_load(text)
+    except yaml.YAMLError as error:
+        raise InputError(f"{where}: not YAML: {' '.join(str(error).split())}") from None

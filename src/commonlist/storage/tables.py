@@ -1,0 +1,191 @@
+"""The tables of a workspace (SQLAlchemy Core, so that SQLite and PostgreSQL share them)."""
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+metadata = MetaData()
+
+sources = Table(
+    "source",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("format", Text, nullable=False),
+    Column("body", LargeBinary, nullable=False),  # a `Source`, as JSON
+)
+
+snapshots = Table(
+    "snapshot",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("source", Text, ForeignKey("source.name"), nullable=False),
+    Column("digest", Text, nullable=False),  # of the file, or of the files' digests in order
+    Column("generated", Text),  # the list's own date, to its precision; null: it prints none
+    Column("day", Text, nullable=False),  # first day of it, or the day on which we got the file
+    Column("scope", Text, nullable=False),  # whole, part, or programmes, comma-separated
+    Column("language", Text, nullable=False),
+    Column("translation", Boolean, nullable=False),
+    Column("held_at", Text, nullable=False),  # UTC
+    Column("reader", Text, nullable=False),  # version of the program that read it
+    Column("counts", LargeBinary, nullable=False),  # as JSON
+    UniqueConstraint("source", "digest"),
+)
+
+snapshot_files = Table(
+    "snapshot_file",
+    metadata,
+    Column("snapshot_id", Integer, ForeignKey("snapshot.id"), primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("digest", Text, nullable=False),
+)
+
+records = Table(
+    "record",  # one version of an entry
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("source", Text, ForeignKey("source.name"), nullable=False),
+    Column("entry", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("caption", Text, nullable=False),
+    Column("digest", LargeBinary, nullable=False),
+    Column("body", LargeBinary, nullable=False),  # a `Record`, as JSON
+    UniqueConstraint("source", "entry", "digest"),
+)
+
+presence = Table(
+    "presence",
+    metadata,
+    Column("snapshot_id", Integer, ForeignKey("snapshot.id"), primary_key=True),
+    Column("record_id", Integer, ForeignKey("record.id"), primary_key=True),
+    sqlite_with_rowid=False,
+)
+
+acts = Table(
+    "act",  # what of a record's designations bears on a day
+    metadata,
+    Column("record_id", Integer, ForeignKey("record.id"), primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("topic", Text, nullable=False),
+    Column("body", LargeBinary, nullable=False),  # a `Designation`, as JSON
+    Index("act_topic", "topic"),
+    sqlite_with_rowid=False,
+)
+
+faults = Table(
+    "fault",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("snapshot_id", Integer, ForeignKey("snapshot.id"), nullable=False, index=True),
+    Column("place", Text, nullable=False),
+    Column("entry", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("raw", Text, nullable=False),
+    Column("looked_at", Text),
+    Column("looked_by", Text),
+)
+
+judgements = Table(
+    "judgement",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("left", Text, nullable=False),
+    Column("right", Text, nullable=False),
+    Column("verdict", Text, nullable=False),
+    Column("author", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("made_at", Text, nullable=False),
+    UniqueConstraint("left", "right", "verdict", "author", "reason", "made_at"),
+)
+
+relations = Table(
+    "relation",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("child", Text, nullable=False),
+    Column("parent", Text, nullable=False),
+    Column("role", Text, nullable=False),
+    Column("since", Text),
+    Column("until", Text),
+    Column("author", Text, nullable=False),
+    Column("basis", Text, nullable=False),
+    UniqueConstraint("child", "parent", "role", "since", "until", "author"),
+)
+
+stances = Table(
+    "stance",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("record", Text, nullable=False),
+    Column("party", Text, nullable=False),
+    Column("stand", Text, nullable=False),
+    Column("since", Text, nullable=False),  # "" is not known
+    Column("confidence", Text, nullable=False),
+    Column("source", Text, nullable=False),
+    Column("note", Text, nullable=False),
+    UniqueConstraint("record", "party", "stand", "since", "source"),
+)
+
+overlays = Table(
+    "overlay",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("record", Text, nullable=False),
+    Column("field", Text, nullable=False),
+    Column("value", Text, nullable=False),
+    Column("author", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("made_at", Text, nullable=False),
+    Column("undone_at", Text),
+)
+
+dockets = Table(
+    "docket",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("line", Text, nullable=False),
+    Column("record", Text, nullable=False),
+)
+
+comparisons = Table(
+    "comparison",  # the model's, kept so that an unchanged pair is not compared again
+    metadata,
+    Column("left", Text, primary_key=True),
+    Column("right", Text, primary_key=True),
+    Column("score", Float, nullable=False),
+    Column("body", LargeBinary, nullable=False),  # a `Comparison`, as JSON
+    sqlite_with_rowid=False,
+)
+
+members = Table(
+    "member",
+    metadata,
+    Column("record", Text, primary_key=True),
+    Column("entity", Text, nullable=False, index=True),
+    Column("body_digest", LargeBinary, nullable=False),  # of what it was compared by
+)
+
+entities = Table(
+    "entity",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("redirect", Text),
+)
+
+state = Table(
+    "state",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("value", LargeBinary, nullable=False),
+)
