@@ -396,6 +396,16 @@ def test_an_entry_without_a_name_is_quarantined(as_input: MakeInput) -> None:
     assert isinstance(next(read([as_input(edition(nameless))])), Fault)
 
 
+@pytest.mark.parametrize("text", ["(" * 50_000, "Aa (я)" + " (я)" * 5_000, ";" * 100_000])
+def test_a_field_made_to_exhaust_the_reader_is_no_name(
+    one: One, as_input: MakeInput, text: str
+) -> None:
+    record = one(person(alias(text)))
+    assert (aliases(record), record.details) == ([], (("Alias", text),))
+    caption = group().replace("EXAMPLE FRONT", text)
+    assert isinstance(next(read([as_input(edition(caption))])), Fault)
+
+
 def test_a_second_entry_under_one_number_is_quarantined(as_input: MakeInput) -> None:
     first, second, _ = read([as_input(edition(group(), group()))])
     assert isinstance(first, Record)

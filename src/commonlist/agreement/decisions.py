@@ -80,7 +80,8 @@ def decide(
     """Answer a rule from voices (by party) and, for ``source(x)``, from lists (by name).
 
     A party or list that is missing is unknown. ``supposed`` says how some atoms would count
-    instead: "what if".
+    instead: "what if". A rule that is false is disputed if any voice counts for it, or if, under
+    ``[stances]``, a party speaks against it; else it is not listed.
     """
     counts = {str(atom): _counts(rule, atom, voices, lists) for atom in rule.expression.atoms()}
     counts = {name: _of_class(rule, subject, truth) for name, truth in counts.items()}
@@ -89,9 +90,17 @@ def decide(
     if not in_scope(rule, subject):
         answer = Truth.NO
         counts = dict.fromkeys(counts, Truth.NO)
+    if answer is Truth.NO and "stances" in rule.filters and _spoken_against(voices, rule):
+        return Decision(status=Status.DISPUTED, counts=counts)
     procedures = rule.procedures() if answer is Truth.UNKNOWN else ()
     note = "; ".join(f"{p}: a step between the parties, open without talks" for p in procedures)
     return Decision(status=_status(answer, counts), counts=counts, note=note)
+
+
+def _spoken_against(voices: Mapping[str, Voice], rule: Rule) -> bool:
+    """A name that a party of the rule speaks against is on the table: it is disputed."""
+    spoken = (voices[party] for party in rule.parties() if party in voices)
+    return any(voice.stand is Stand.OPPOSES for voice in spoken)
 
 
 def in_scope(rule: Rule, subject: Subject) -> bool:

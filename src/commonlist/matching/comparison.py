@@ -8,12 +8,13 @@ true whatever else is loaded.
 import math
 from collections.abc import Iterator
 from functools import lru_cache
+from typing import NamedTuple
 
 import msgspec
 from rapidfuzz.distance import Levenshtein
 
 from commonlist.matching.names import Class, Form, Word
-from commonlist.matching.profile import Profile, Years
+from commonlist.matching.profiles import Profile, Years
 from commonlist.records import Kind
 
 PRIOR = -5.0
@@ -21,6 +22,12 @@ THRESHOLD = 0.8
 """Two records are the same from this score on."""
 REVIEW = 0.35
 """Below this score a pair is not worth a person's look."""
+
+NEAR = 0.75
+"""Share of letters from which on two words of other consonants may be one, misspelt."""
+
+MOST = (0.7, 1.1, 1.4)
+"""What agreeing words count at most for an organisation: if none, one or more are ordinary."""
 
 
 class Reason(msgspec.Struct, frozen=True):
@@ -58,7 +65,7 @@ def compare(left: Profile, right: Profile, *, references: bool = True) -> Compar
 def _reasons(left: Profile, right: Profile, references: bool) -> Iterator[Reason]:
     if references:
         yield from _by_reference(left, right)
-    yield from _by_name(left, right)
+    yield from _by_name(left, right, references)
     yield from _by_number(left, right)
     yield from _by_kind(left, right)
     if left.personal and right.personal:
@@ -146,7 +153,7 @@ def _by_place(left: Profile, right: Profile) -> Iterator[Reason]:
     """Branches of one organisation are told apart by the place in their names."""
     if left.places and right.places and left.places.isdisjoint(right.places):
         ours, theirs = min(left.places), min(right.places)
-        yield Reason("place", -3.0, f"{left.caption} and {right.caption}: two places", ours, theirs)
+        yield Reason("place", -5.0, f"{left.caption} and {right.caption}: two places", ours, theirs)
 
 
 def _by_country(left: Profile, right: Profile) -> Iterator[Reason]:
@@ -161,8 +168,11 @@ def _by_country(left: Profile, right: Profile) -> Iterator[Reason]:
     yield Reason("country", effect, f"of {ours.upper()} and of {theirs.upper()}", ours, theirs)
 
 
-def _by_name(left: Profile, right: Profile) -> Iterator[Reason]:
-    """Yield the best pair of names, and a second one of other words, which counts less."""
+def _by_name(left: Profile, right: Profile, references: bool) -> Iterator[Reason]:
+    """Yield the best pair of names, and a second one of other words, which counts less.
+
+    A quoted reference without any likeness of names is mostly a slip of the publisher's.
+    """
     personal = left.personal and right.personal
     found = sorted(
         (
@@ -175,13 +185,22 @@ def _by_name(left: Profile, right: Profile) -> Iterator[Reason]:
         key=lambda pair: (-pair[0], pair[1].text, pair[2].text),
     )
     if not found:
+        if references and _quoted(left, right):
+            yield Reason("name", -7.5, "no name of the one is like a name of the other")
         return
     effect, ours, theirs = found[0]
     yield _name_reason(effect, ours, theirs)
     for effect, more, others in found[1:]:
-        if more.key != ours.key and others.key != theirs.key:
+        if more.joined != ours.joined and others.joined != theirs.joined:
             yield _name_reason(effect * 0.4, more, others)
             return
+
+
+def _quoted(left: Profile, right: Profile) -> bool:
+    return any(
+        not values.isdisjoint(right.references.get(scheme, ()))
+        for scheme, values in left.references.items()
+    )
 
 
 def _near(left: Form, right: Form) -> bool:
@@ -200,37 +219,65 @@ def _name_reason(effect: float, left: Form, right: Form) -> Reason:
 
 def _likeness(left: Form, right: Form, personal: bool) -> float:
     """Return the log-odds that two names give, at least 0."""
-    if left.key != right.key and left.joined == right.joined and len(left.joined) >= 4:
-        gain, extra, clash = min(left.weight, right.weight), 0.0, 0.0
-    else:
-        gain, extra, clash = _aligned(left, right)
+    found = _aligned(left, right)
+    quality = left.quality * right.quality
     if personal:
-        effect = 2.9 * min(gain, 3.0) - 0.9 * extra - 5.5 * clash
-    else:
-        effect = 6.6 * min(gain, 1.4) - 4.5 * extra - 9.0 * clash
-        if left.key == right.key and len(left.words) > 1:
-            effect += 1.5
-    return max(0.0, effect * min(left.quality, right.quality))
+        effect = 2.9 * min(found.gain, 3.0) - 0.9 * found.extra - 5.5 * found.clash
+        return max(0.0, effect * math.sqrt(quality))
+    effect = 6.6 * min(found.gain, found.most) - 4.5 * found.extra - 9.0 * found.clash
+    if found.whole:
+        effect += 1.5
+    return max(0.0, effect * quality)
 
 
-def _aligned(left: Form, right: Form) -> tuple[float, float, float]:
-    """Pair the words; return the weight that agrees, that is over on one side, that clashes."""
+class _Alignment(NamedTuple):
+    """Two names laid side by side, in weights of words.
+
+    ``gain`` agrees, ``extra`` is over on one side, ``clash`` stands against other words.
+    ``most`` is what the agreeing words may count for an organisation. ``whole`` names agree in
+    all of their several words.
+    """
+
+    gain: float
+    extra: float
+    clash: float
+    most: float
+    whole: bool
+
+
+def _aligned(left: Form, right: Form) -> _Alignment:
+    """Pair the words: first the same, then the nearest that is near enough."""
+    if left.key != right.key and _run_together(left, right):
+        return _Alignment(min(left.weight, right.weight), 0.0, 0.0, MOST[1], whole=False)
     shorter, longer = sorted((left.words, right.words), key=len)
     rest = list(longer)
     lone = [word for word in shorter if not _took(word, rest)]
     gain = sum(word.weight for word in shorter) - sum(word.weight for word in lone)
+    telling = sum(word.group is Class.ORDINARY for word in shorter)
     lost = 0.0
     for word in lone:
         best, alike = _nearest(word, rest)
         if best is None:
             lost += word.loss
+            telling -= word.group is Class.ORDINARY
             continue
         rest.remove(best)
         weight = min(word.weight, best.weight)
         gain += weight * alike
         lost += weight * (1 - alike) * 0.5
     over = sum(word.loss for word in rest)
-    return gain, abs(lost - over), min(lost, over)
+    whole = len(shorter) > 1 and lost + over < 0.2
+    return _Alignment(gain, abs(lost - over), min(lost, over), MOST[min(telling, 2)], whole)
+
+
+def _run_together(left: Form, right: Form) -> bool:
+    """Tell whether two names are the same but for blanks: ``Hizb Allah``, ``Hizballah``."""
+    if left.joined != right.joined or len(left.joined) < 4:
+        return False
+    if left.words[0].consonantal or right.words[0].consonantal:
+        return True
+    ours, theirs = ("".join(word.sound for word in form.words) for form in (left, right))
+    return Levenshtein.normalized_similarity(ours, theirs) >= NEAR
 
 
 def _took(word: Word, rest: list[Word]) -> bool:
@@ -258,10 +305,10 @@ def _alike(left: Word, right: Word) -> float:
         return 0.0
     if Class.NUMBER in (left.group, right.group):
         return 0.0
-    same = left.skeleton == right.skeleton
+    same = left.skeleton == right.skeleton and len(left.skeleton) > 1
     if left.consonantal or right.consonantal:
-        return 0.9 if same and len(left.skeleton) > 1 else 0.0
+        return 0.9 if same else 0.0
     ratio = Levenshtein.normalized_similarity(left.sound, right.sound)
     if same:
-        return 0.5 + 0.5 * ratio if ratio >= 0.6 else 0.0
-    return ratio if ratio >= 0.75 and len(left.sound) > 4 else 0.0
+        return 0.5 + 0.5 * ratio if ratio >= (0.6 if len(left.skeleton) > 2 else 0.8) else 0.0
+    return ratio if ratio >= NEAR and len(left.sound) > 4 else 0.0

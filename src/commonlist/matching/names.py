@@ -14,7 +14,14 @@ _BRACKETS = re.compile(r"[(\[{]([^()\[\]{}]*)[)\]}]?")
 _DOTTED = re.compile(r"\b(?:[^\W\d_]\.){2,}(?:[^\W\d_]\b)?")
 _QUOTES = re.compile(r"[\"“”„«»‹›<>]")
 _SLASH = re.compile(r"\s*/\s*")
-_ABD = re.compile(r"abd[aeiou]?(?:l(?!ah)l?|(?=([rnszdt])\1))([a-z]{3,})")
+_ABDULLAH = re.compile(r"\babd(?:[aeiou]l|[aeiou])? ?[aeou]?l?lah?\b")
+_ABD = re.compile(r"abd[aeiou]?(?:ll?|(?=([rnszdt])\1))([a-z]{3,})")
+_ABD_ALONE = frozenset("abdul abdel abdal abdur abdol abdoul abdou abdil abdool".split())
+_TAILS = (
+    (re.compile(r"([a-z]{3,}?)(?:[aeiou]l?d?|d)d[ie]{1,2}ne?"), "din"),
+    (re.compile(r"([a-z]{3,})[aeou]l?lah?"), "allah"),
+)
+"""``salahuddin``, ``saifaldin`` and ``rahmatullah`` are two words, printed as one or two."""
 
 
 class Class(IntEnum):
@@ -30,7 +37,7 @@ class Class(IntEnum):
 
 WEIGHTS = {
     Class.ORDINARY: 1.0,
-    Class.COMMON: 0.6,
+    Class.COMMON: 0.5,
     Class.GENERIC: 0.35,
     Class.PLACE: 0.45,
     Class.NUMBER: 0.3,
@@ -75,7 +82,7 @@ class Form:
     quality: float
 
 
-CAPTION, ALIAS, WEAK = 1.0, 0.93, 0.5
+CAPTION, ALIAS, WEAK = 1.0, 0.85, 0.6
 """How much a name counts, by the publisher's word on its quality."""
 
 
@@ -95,8 +102,12 @@ def _parts(text: str, personal: bool) -> Iterator[tuple[str, bool]]:
     yield outer, False
     yield from ((found, True) for found in inner)
     halves = _SLASH.split(outer)
-    if not personal and len(halves) > 1 and all(len(half) > 2 for half in halves):
+    if not personal and len(halves) > 1 and all(map(_stands_alone, halves)):
         yield from ((half, True) for half in halves)
+
+
+def _stands_alone(half: str) -> bool:
+    return len(half) > 2 and not _qualifies(half)
 
 
 def _qualifies(bracket: str) -> bool:
@@ -121,7 +132,7 @@ def _form(text: str, personal: bool, quality: float) -> Form | None:
         joined=skeleton(sound("".join(word.sound for word in weighty))),
         skeletons=frozenset(word.skeleton for word in weighty),
         weight=sum(word.weight for word in found),
-        quality=min(quality, WEAK) if acronym else quality,
+        quality=WEAK if acronym and quality < CAPTION else quality,
     )
 
 
@@ -132,22 +143,27 @@ def _is_acronym(text: str) -> bool:
 
 def _words(text: str, personal: bool) -> Iterator[Word]:
     consonantal = is_consonantal(text)
-    printed = ascii_words(text)
+    printed = _ABDULLAH.sub("abdullah", " ".join(ascii_words(text))).split()
     drop = words.particles() if personal else words.particles() | words.legal_forms()
     kept = [word for word in printed if word not in drop] or printed
-    for word in kept:
-        for part in _unglued(word):
-            if part in drop and len(kept) > 1:
-                continue
-            yield (_personal if personal else _impersonal)(part, consonantal)
+    parts = [part for word in kept for part in _parted(word)] if personal else kept
+    make = _personal if personal else _impersonal
+    yield from (make(part, consonantal) for part in parts)
 
 
-def _unglued(word: str) -> tuple[str, ...]:
-    """Part ``abdulrahman`` as ``abd``, ``rahman``; ``abdullah`` stays one name."""
-    if word in ("abdul", "abdel", "abdal", "abdur", "abdol", "abdoul", "abdou"):
+@lru_cache(maxsize=1 << 17)
+def _parted(word: str) -> tuple[str, ...]:
+    """Part ``abdulrahman`` as ``abd``, ``rahman`` and ``rahmatullah`` as ``rahmat``, ``allah``."""
+    if word in _ABD_ALONE:
         return ("abd",)
-    match = _ABD.fullmatch(word)
-    return ("abd", match[2]) if match else (word,)
+    if word == "abdullah":
+        return (word,)
+    if match := _ABD.fullmatch(word):
+        return ("abd", match[2])
+    for tail, name in _TAILS:
+        if match := tail.fullmatch(word):
+            return (match[1], name)
+    return (word,)
 
 
 def _personal(word: str, consonantal: bool) -> Word:
@@ -168,13 +184,13 @@ def _impersonal(word: str, consonantal: bool) -> Word:
         return _word(sound(generic), Class.GENERIC, consonantal)
     if place := words.places().get(heard):
         return _word(sound(place), Class.PLACE, consonantal)
-    return _word(heard, Class.ORDINARY, consonantal)
+    return _word(sound(words.translations().get(heard, heard)), Class.ORDINARY, consonantal)
 
 
 @lru_cache(maxsize=1 << 17)
 def _word(heard: str, group: Class, consonantal: bool) -> Word:
     weight = WEIGHTS[group]
-    if group is Class.ORDINARY and len(heard) <= 3:
-        weight = 0.3 if len(heard) == 1 else 0.75
     loss = TELLING if group in (Class.PLACE, Class.NUMBER) else weight
+    if group is Class.ORDINARY and len(heard) <= 3:
+        weight, loss = (0.3, 0.3) if len(heard) == 1 else (0.75, 1.0)
     return Word(heard, skeleton(heard), group, weight, loss, consonantal)

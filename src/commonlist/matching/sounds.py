@@ -31,6 +31,7 @@ _ARABIC = str.maketrans(
 
 _MARKS = re.compile("[\u064b-\u065f\u0670\u0610-\u061a\u200c-\u200f]")
 _ARABIC_SCRIPT = re.compile("[\u0600-\u06ff\u0750-\u077f]")
+_FIRST_AYN = re.compile(r"\bع")
 _ALLAH = re.compile(r"الل[هٰ]+")
 _ARABIC_ARTICLE = re.compile(r"^(?:وال|بال|فال|كال|ال|لل)(?=\w{2})")
 _APOSTROPHES = re.compile("['’‘ʼʻʿʾ`´ʹʺ′‛\u02bc\u02bb]")
@@ -70,7 +71,7 @@ def is_consonantal(word: str) -> bool:
 def ascii_words(text: str) -> list[str]:
     """Return the words of a name in lower-case ASCII; apostrophes join, all else divides."""
     if is_consonantal(text):
-        bare = _ALLAH.sub(" allah ", _MARKS.sub("", text))
+        bare = _ALLAH.sub(" allah ", _FIRST_AYN.sub("ا", _MARKS.sub("", text)))
         text = " ".join(_ARABIC_ARTICLE.sub("", word) for word in re.findall(r"\w+", bare))
         text = text.translate(_ARABIC)
     folded = _APOSTROPHES.sub("", text) if text.isascii() else _romanised(text)

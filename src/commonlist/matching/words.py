@@ -12,7 +12,7 @@ from commonlist.matching.sounds import sound
 
 _PARTICLES = """
     al el ul ol il as ash at ad ar az an ud us un ur uz ed es et la le les los las lo
-    bin ben ibn bint binti wuld ould uld o
+    bin ben ibn bint binti wuld ould uld o uulu kyzy ogly oglu kizi
     de da di do du del della des dos den der van von zu y e i u und and the of for in on to by fi
     wal wel bil ve ili ot dlia na v iz min ala bi li wa va or und ke ki dar
     """
@@ -32,6 +32,8 @@ _LEGAL_FORMS = """
     srl spa bv nv plc pjsc jsc ojsc cjsc oao ooo zao pao ao pte pvt private sdn bhd fzc fze fzco fz
     dmcc llp lp est establishment sal sarl snc eurl eirl doo ad ood eood oy ab aps tic sti san tas cv
     rl de branch filial joint stock kompaniia obshchestvo ev evv liability responsibility public sirketi sherkat sherkate
+    offshore off shore otkrytoe otkrytoye zakrytoe zakrytoye aktsionernoe aktsionernoye publichnoe publichnoye
+    obshchestvo ogranichennoi ogranichennoy otvetstvennostyu otvetstvennostiu s
     """
 
 _ORGANISATION_WORDS = """
@@ -44,7 +46,7 @@ _ORGANISATION_WORDS = """
     brigade brigades kataib kataeb katiba katibat kataaib liwa liva brigada brigady tugay battalion battalions katibah brigad
     union ittihad soiuz birligi ittihadul itihad united ittehad
     foundation muassasat moassasat vakfi fond fonds fundacion stichting stiftung fondation muasasa bonyad
-    society association jamiyat jamiya obshchestvo dernegi associazione association dzhamiat jamiyyat
+    society association jamiyat jamiya dernegi associazione association dzhamiat jamiyyat
     committee lajnat lajna lajnah komitet
     council majlis shura sovet conseil shoura
     state dawlat dawla dawlah gosudarstvo devleti etat daulat
@@ -54,7 +56,6 @@ _ORGANISATION_WORDS = """
     fighters mujahidin mujahideen mujahedeen mudzhakhedin moudjahidine mujahidun mujahedin mujahedine mujaheddin
     supporters ansar partisans ansaru ansarul
     martyrs shuhada martyr shahid
-    brothers brotherhood ikhwan bratia
     muslim muslims muslimin musulmane muslimun
     people peoples popular shaab narodnyi halk shabi
     liberation tahrir osvobozhdenie kurtulus kurtulusu liberacion
@@ -97,7 +98,10 @@ _ORGANISATION_WORDS = """
     construction
     transport transportation cargo
     airlines air aviation airways
-    oil petroleum gas petrochemical energy naft
+    oil petroleum naft neft
+    gas
+    petrochemical
+    energy
     factory plant works zavod
     university daneshgah
     ministry
@@ -113,6 +117,11 @@ _ORGANISATION_WORDS = """
     new
     great
     """
+
+_TRANSLATIONS = """
+    brotherhood brothers ikhwan bratia kardesler
+    """
+"""Telling words of organisations that lists print in several languages."""
 
 _COMMON_GIVEN = """
     muhammad mohamed mohammad mohamad muhammed muhamad mohd mohamud mehmet magomed mukhammad mohammadi
@@ -131,7 +140,8 @@ _COMMON_GIVEN = """
     uthman othman osman usman
     khalid khaled halid
     said saeed saied sayeed
-    salih saleh salah
+    salih saleh
+    salah
     mustafa mostafa
     hamid hameed
     rahman rahim
@@ -142,6 +152,7 @@ _COMMON_GIVEN = """
     sulayman suleiman soleiman suleyman
     khan
     din eddin deen
+    allah ullah
     aziz
     nasir naser
     jamal gamal
@@ -383,6 +394,12 @@ def legal_forms() -> frozenset[str]:
 def organisation_words() -> Mapping[str, str]:
     """Return generic words of organisations: sound to meaning."""
     return _meanings(_ORGANISATION_WORDS)
+
+
+@cache
+def translations() -> Mapping[str, str]:
+    """Return telling words that have translations: sound to meaning."""
+    return _meanings(_TRANSLATIONS)
 
 
 @cache

@@ -96,7 +96,7 @@ SOURCE = Source(
     topics=frozenset(regime.topic for regime in REGIMES.values()),
     kinds=frozenset(kind.value for kind in KINDS.values()),
     fewest=3000,
-    filled=(("designations", 1.0), ("references", 1.0), ("births", 0.3), ("countries", 0.3)),
+    filled=(("designations", 1.0), ("references", 1.0), ("births", 0.15), ("countries", 0.4)),
     formats="UK-Sanctions-List.csv, 58 columns",
 )
 

@@ -155,7 +155,7 @@ def record(entry: "_Element") -> Record:
     """Read one entry.
 
     Raises:
-        RecordError: no reference number, no name.
+        RecordError: no reference number, no name, or one longer than any name is.
         ValueError: a listing date that cannot be read.
     """
     reference = _reference(entry)
@@ -307,6 +307,8 @@ _CAPTION = re.compile(
     r"|\s*\(original script\)$|\s+- sub-unit name$",
     re.I,
 )
+_LONGEST_NAME = 1000
+"""In characters; the longest alias so far, of ten names, has under 400."""
 _SENTENCE = re.compile(r"(?:\S+\s+){9,}\S+\.")
 _SINGLE_WORDS = re.compile(r"\w[\w'’-]+(?:, \w[\w'’-]+){2,}")
 _NAME_LIST = re.compile(r"[^\d:;]+(?:;[^\d:;]+)+")
@@ -316,6 +318,8 @@ def _captions(entry: "_Element") -> tuple[Name, ...]:
     """Return the entry's own name, and its original script, which may name its language."""
     parts = (_text(entry, tag) for tag in _NAME_PARTS)
     name = clean(" ".join(part for part in parts if part and part != "na"))
+    if len(name) > _LONGEST_NAME:
+        raise RecordError(f"a name of {len(name)} characters")
     original, _ = _original(entry)
     return tuple(Name(text=text) for text in (*_split(name), original) if text)
 
@@ -354,7 +358,7 @@ def _alias_names(printed: str) -> tuple[list[str], list[str]]:
     >>> _alias_names("Aa Bb, born 5 Feb. 1970 in Cc (formerly listed as)")
     (['Aa Bb'], [', born 5 Feb. 1970 in Cc (formerly listed as)'])
     """
-    if _SENTENCE.fullmatch(printed):
+    if len(printed) > _LONGEST_NAME or _SENTENCE.fullmatch(printed):
         return [], [printed]
     named = _BORN.sub("", printed)
     notes = [printed[len(named) :]] if named != printed else []

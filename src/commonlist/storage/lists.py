@@ -316,6 +316,14 @@ def bodies(connection: Connection, ids: Iterable[int]) -> Iterator[tuple[int, Re
             yield record_id, _record(body)
 
 
+def captions(connection: Connection) -> dict[str, tuple[str, str]]:
+    """Return entry id and caption of each record's latest stored version, by key."""
+    rows = connection.execute(
+        select(t.records.c.source, t.records.c.entry, t.records.c.caption).order_by(t.records.c.id)
+    )
+    return {f"{source}:{entry}": (entry, caption) for source, entry, caption in rows}
+
+
 def versions_of(connection: Connection, source: str, entry: str) -> tuple[tuple[int, Record], ...]:
     """Return all versions of one entry."""
     rows = connection.execute(

@@ -106,7 +106,7 @@ def _by_scheme(references: Iterable[str]) -> dict[str, frozenset[str]]:
         scheme, _, value = reference.partition(":")
         if part := _DIVISION.match(value):
             scheme = f"{scheme} {part[0]}"
-        found.setdefault(scheme, set()).add(value.strip().casefold())
+        found.setdefault(scheme, set()).add(value.strip())
     return {scheme: frozenset(values) for scheme, values in found.items()}
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Set
 from itertools import combinations
 
 from commonlist.matching.names import Class, Form
-from commonlist.matching.profile import Profile
+from commonlist.matching.profiles import Profile
 
 Key = tuple[str, ...]
 
@@ -91,7 +91,7 @@ def _personal(profile: Profile, form: Form) -> Iterator[Key]:
 
 def _impersonal(form: Form) -> Iterator[Key]:
     """Two telling words of a name, or its only one."""
-    telling = sorted({w.skeleton for w in form.words if w.group is Class.ORDINARY})
+    telling = sorted({w.skeleton for w in form.words if w.group is Class.ORDINARY and len(w.sound) > 1})
     if len(telling) == 1:
         yield ("o", *telling)
     yield from (("q", *pair) for pair in combinations(telling, 2))

@@ -1,0 +1,180 @@
+"""Resolution measured against the crosswalk of ids: precision, recall, seconds, wrong pairs.
+
+Reads the UN list of 2026-02-27, OFAC's of 2023-12-28 and OFSI's of 2020-04-27, resolves them with
+and without quoted references, and compares with ``labels/crosswalk.csv`` after
+``crosswalk_fixes.csv``. The labels are for measuring only (CC BY-NC 4.0): nothing is learnt here.
+
+    python benchmarks/crosswalk.py [folder of published lists] [--wrong]
+"""
+
+import argparse
+import csv
+import sys
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import combinations
+from pathlib import Path
+
+import msgspec
+
+from commonlist.matching import REVIEW, Comparison, Profile, candidates, compare, profile
+from commonlist.records import Record
+from commonlist.resolution import Partition, explain, partition
+from commonlist.sources import gb_ofsi, un_sc, us_ofac_sdn
+from commonlist.sources.reading import Input, Item
+
+SHARED = Path(__file__).parents[2] / "shared" / "data"
+LABELLED = {"un": "un_sc", "us_ofac": "us_ofac_sdn", "gb_hmt": "gb_ofsi"}
+Pair = tuple[str, str]
+
+
+class Outcome(msgspec.Struct, frozen=True):
+    """What one run gave: pairs found, pairs missed and false pairs, each of labelled records."""
+
+    right: frozenset[Pair]
+    missed: frozenset[Pair]
+    false: frozenset[Pair]
+    seconds: Mapping[str, float]
+
+    @property
+    def precision(self) -> float:
+        """Share of the pairs found that are pairs."""
+        return len(self.right) / max(1, len(self.right) + len(self.false))
+
+    @property
+    def recall(self) -> float:
+        """Share of the pairs that were found."""
+        return len(self.right) / max(1, len(self.right) + len(self.missed))
+
+
+def records(shared: Path = SHARED) -> list[Record]:
+    """Read the three lists."""
+    lists = shared / "lists"
+    ofac = lists / "us_ofac" / "2023-12-28"
+    return [
+        *_read(un_sc.read, lists / "un" / "un_consolidated_2026-02-27.xml"),
+        *_read(us_ofac_sdn.read, *(ofac / f"{part}.csv" for part in ("sdn", "add", "alt"))),
+        *_read(gb_ofsi.read, lists / "uk" / "ofsi_conlist_2020-04-27.csv"),
+    ]
+
+
+def _read(read: Callable[[Sequence[Input]], Iterator[Item]], *paths: Path) -> Iterator[Record]:
+    inputs = [Input(path.name, lambda path=path: path.open("rb")) for path in paths]  # type: ignore[misc]
+    return (item for item in read(inputs) if isinstance(item, Record))
+
+
+def clusters(read: Iterable[Record], shared: Path = SHARED) -> dict[str, str]:
+    """Return record key to the name of its cluster, for the records that are labelled."""
+    labels = shared / "labels"
+    joined: dict[str, str] = {}
+
+    def whole(name: str) -> str:
+        while name in joined:
+            name = joined[name]
+        return name
+
+    for row in _rows(labels / "crosswalk_fixes.csv"):
+        one, two = sorted((whole(row["cluster_a"]), whole(row["cluster_b"])))
+        if one != two:
+            joined[two] = one
+    known = {
+        f"{LABELLED[row['source']]}:{row['source_id']}": whole(row["cluster"])
+        for row in _rows(labels / "crosswalk.csv")
+        if row["source"] in LABELLED
+    }
+    named = ((record.key, _label(record)) for record in read)
+    return {key: known[label] for key, label in named if label in known}
+
+
+def _label(record: Record) -> str:
+    """Return the key under which the labels know a record: the UN's by DATAID."""
+    if record.source != "un_sc":
+        return record.key
+    ids = (ref.partition(":")[2] for ref in record.references if ref.startswith("un-dataid:"))
+    return f"un_sc:{next(ids, '')}"
+
+
+def _rows(path: Path) -> Iterator[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as stream:
+        yield from csv.DictReader(stream)
+
+
+def resolve(
+    read: Sequence[Record], *, references: bool
+) -> tuple[dict[str, Profile], Partition, list[Comparison], dict[str, float]]:
+    """Resolve from scratch; without ``references`` no record has any."""
+    if not references:
+        read = [msgspec.structs.replace(record, references=()) for record in read]
+    clock = [time.perf_counter()]
+
+    def lap() -> float:
+        clock.append(time.perf_counter())
+        return round(clock[-1] - clock[-2], 2)
+
+    profiles = {record.key: profile(record) for record in read}
+    seconds = {"profiles": lap()}
+    pairs = list(candidates(profiles, None, references=references))
+    seconds["candidates"] = lap()
+    made = [compare(profiles[one], profiles[two], references=references) for one, two in pairs]
+    seconds["compare"] = lap()
+    kept = [comparison for comparison in made if comparison.score >= REVIEW]
+    parted = partition(profiles, kept, ())
+    seconds["partition"] = lap()
+    print(f"{len(pairs)} pairs compared, {len(kept)} kept, "
+          f"{len(parted.groups)} entities, {len(parted.suggestions)} suggestions")  # fmt: skip
+    return profiles, parted, kept, seconds
+
+
+def measure(parted: Partition, labels: Mapping[str, str], seconds: Mapping[str, float]) -> Outcome:
+    """Compare groups with clusters, pair by pair of labelled records."""
+    truth = _pairs(labels)
+    groups = {key: group[0] for group in parted.groups for key in group if key in labels}
+    found = _pairs(groups)
+    return Outcome(found & truth, truth - found, found - truth, seconds)
+
+
+def _pairs(groups: Mapping[str, str]) -> frozenset[Pair]:
+    members: dict[str, list[str]] = {}
+    for key, group in groups.items():
+        members.setdefault(group, []).append(key)
+    return frozenset(pair for keys in members.values() for pair in combinations(sorted(keys), 2))
+
+
+def show(
+    pairs: Iterable[Pair], profiles: Mapping[str, Profile], parted: Partition, title: str
+) -> None:
+    """Print wrong pairs with what led to them."""
+    groups = {key: group for group in parted.groups for key in group}
+    for left, right in sorted(pairs):
+        print(f"\n{title}: {left} {profiles[left].caption} | {right} {profiles[right].caption}")
+        told = explain(profiles, parted, groups[left])
+        for sentence in told if title == "false" else (s for s in told if right in s):
+            print(f"    {sentence}")
+
+
+def main() -> int:
+    """Print both runs; with ``--wrong`` each wrong pair."""
+    options = argparse.ArgumentParser(description=__doc__.partition("\n")[0] if __doc__ else "")
+    options.add_argument("shared", nargs="?", type=Path, default=SHARED)
+    options.add_argument("--wrong", action="store_true", help="print each wrong pair")
+    given = options.parse_args()
+    read = records(given.shared)
+    labels = clusters(read, given.shared)
+    print(f"{len(read)} records, {sum(len(r.names) for r in read)} names, {len(labels)} labelled")
+    for references in (True, False):
+        profiles, parted, _, seconds = resolve(read, references=references)
+        outcome = measure(parted, labels, seconds)
+        print(
+            f"{'with' if references else 'without'} references: "
+            f"precision {outcome.precision:.4f}, recall {outcome.recall:.4f} "
+            f"({len(outcome.right)} right, {len(outcome.false)} false, "
+            f"{len(outcome.missed)} missed); seconds {outcome.seconds}"
+        )
+        if given.wrong:
+            show(outcome.false, profiles, parted, "false")
+            show(outcome.missed, profiles, parted, "missed")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,428 @@
+"""From stored lists to voices: what each list says of each entity on a day."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+
+from sqlalchemy import Connection
+
+from commonlist.agreement.decisions import Subject
+from commonlist.agreement.rules import Truth
+from commonlist.agreement.voices import Finding, Stance, Voice, voice
+from commonlist.parties import blocs_of
+from commonlist.pipeline.catalogue import known as known_lists
+from commonlist.pipeline.overlaying import apply, by_record
+from commonlist.pipeline.resolving import newest
+from commonlist.records import Designation, Kind
+from commonlist.records.validity import (
+    Act,
+    Sighting,
+    Span,
+    State,
+    act,
+    attested,
+    complete,
+    on,
+    spans,
+)
+from commonlist.sources.source import History, Source
+from commonlist.storage import lists, opinions, partitions
+from commonlist.storage.lists import Snapshot, Version
+
+PART_OF = "part_of"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """The day asked for, and what may be counted.
+
+    ``known`` leaves out what was made public after it; ``held`` what we did not have by it.
+    ``topic`` None is any. ``recalled`` counts facts that nobody read in a source.
+    """
+
+    day: date
+    known: date | None = None
+    held: date | None = None
+    topic: str | None = "terrorism"
+    recalled: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What is shown of an entity: its id, caption, kind, class if a source says so."""
+
+    id: str
+    caption: str
+    subject: Subject
+
+
+class Evidence:
+    """Everything that bears on a day, read once from a workspace.
+
+    ``entity_of`` replaces the stored partition for some records: "what if this judgement fell",
+    or what was known on an earlier day.
+    """
+
+    def __init__(
+        self,
+        connection: Connection,
+        asked: Asked,
+        entity_of: Mapping[str, str] | None = None,
+    ) -> None:
+        self.asked = asked
+        self._connection = connection
+        self.entity_of = {**partitions.members(connection), **(entity_of or {})}
+        stored = lists.sources(connection)
+        self._loaded = {name: source for name, (source, _) in stored.items()}
+        self._hand_filled = {name for name, (_, form) in stored.items() if form == "table"}
+        self._copies = self._grouped_copies()
+        self._voices: dict[tuple[str, str], Voice] = {}
+        self._registers: dict[tuple[str, Kind], dict[str, dict[str, bool]]] = {}
+        self._spans: dict[tuple[Source, bool], Span] = {}
+
+    def _grouped_copies(self) -> dict[str, list[Snapshot]]:
+        """Copies of each list that were public and held in time, in order of their days."""
+        known, held = self.asked.known, self.asked.held
+        copies: dict[str, list[Snapshot]] = defaultdict(list)
+        for snapshot in lists.snapshots(self._connection):
+            public = known is None or snapshot.day <= known.isoformat()
+            had = held is None or snapshot.held_at[:10] <= held.isoformat()
+            if public and had and not snapshot.translation:
+                copies[snapshot.source].append(snapshot)
+        return copies
+
+    @cached_property
+    def _versions(self) -> dict[int, Version]:
+        found = lists.versions(self._connection, self.asked.topic)
+        known = self.asked.known.isoformat() if self.asked.known else None
+        for key, overlays in by_record(opinions.overlays(self._connection), known).items():
+            source, _, entry = key.partition(":")
+            for record_id, record in lists.versions_of(self._connection, source, entry):
+                made = apply(record, overlays)
+                wanted = tuple(
+                    d for d in made.designations if self.asked.topic in (None, d.topic)
+                )
+                found.pop(record_id, None)
+                if wanted:
+                    found[record_id] = Version(
+                        record_id, source, entry, made.kind, made.caption, wanted
+                    )
+        return found
+
+    @cached_property
+    def findings(self) -> dict[str, dict[str, list[Finding]]]:
+        """What each list says on the day, by entity and party."""
+        found: dict[str, dict[str, list[Finding]]] = defaultdict(lambda: defaultdict(list))
+        held = self._held
+        for name, copies in self._copies.items():
+            source = self._loaded[name]
+            for entry, sightings in _by_entry(copies, held, self._versions).items():
+                key = f"{name}:{entry}"
+                entity = self.entity_of.get(key)
+                if entity is None:
+                    continue  # not resolved yet: `resolving.outdated` tells
+                for finding in self._of_entry(source, copies, sightings, key):
+                    found[entity][finding.party].append(finding)
+        self._add_parts(found)
+        return found
+
+    @cached_property
+    def _held(self) -> dict[int, list[int]]:
+        """The versions in each snapshot; of any topic where an overlay may have moved one."""
+        return lists.present(self._connection, None if self._overlaid else self.asked.topic)
+
+    @cached_property
+    def _overlaid(self) -> bool:
+        return bool(opinions.overlays(self._connection))
+
+    def _of_entry(
+        self,
+        source: Source,
+        copies: Sequence[Snapshot],
+        sightings: Sequence[tuple[Snapshot, Version]],
+        key: str,
+    ) -> Iterator[Finding]:
+        """One finding for each act of the version in effect."""
+        day = self.asked.day
+        told = [pair for pair in sightings if pair[0].day <= day.isoformat()]
+        in_effect = told[-1][1] if told else sightings[0][1]
+        groups = {(d.party, d.part) for _, version in sightings for d in version.designations}
+        for party, part in sorted(groups):
+            shown = _acts(in_effect, party, part) or [
+                d for _, version in sightings for d in _acts(version, party, part)
+            ][-1:]
+            for made in shown:
+                span = self._span(source, copies, sightings, made, party, part)
+                yield _finding(source, key, made, span)
+
+    def _span(
+        self,
+        source: Source,
+        copies: Sequence[Snapshot],
+        sightings: Sequence[tuple[Snapshot, Version]],
+        made: Designation,
+        party: str,
+        part: str,
+    ) -> Span:
+        """What the list says of the acts of a party on the day, as dated by one of them."""
+        stale = source.stale_after
+        last = date.fromisoformat(copies[-1].day)
+        if source.history is History.FRAGMENT:
+            told = attested(act(made), _attested_on(made, last), stale)
+        elif source.history is History.COMPLETE:
+            start, end = _period(source, last)
+            in_last = any(snapshot.id == copies[-1].id for snapshot, _ in sightings)
+            told = complete(act(made) if in_last else None, start, end, stale)
+        else:
+            told = spans(_sightings(source, copies, sightings, made, party, part), stale)
+        span = on(told, self.asked.day)
+        if span.state is State.LISTED and made.delisted_reason and made.delisted_on is None:
+            return replace(span, state=State.UNKNOWN)  # ended on a day that was not found
+        return span
+
+    def _add_parts(self, found: dict[str, dict[str, list[Finding]]]) -> None:
+        """A listed wing makes its whole listed in part."""
+        day = self.asked.day
+        added: list[tuple[str, str, Finding]] = []
+        for relation in opinions.relations_of(self._connection):
+            began = relation.since is None or relation.since.first() <= day
+            ended = relation.until is not None and relation.until.first() <= day
+            child = self.entity_of.get(relation.child)
+            parent = self.entity_of.get(relation.parent)
+            if relation.role != PART_OF or not began or ended or child == parent:
+                continue
+            if child is None or parent is None:
+                continue
+            for party, findings in found.get(child, {}).items():
+                added += [
+                    (parent, party, replace(finding, child=PART_OF))
+                    for finding in findings
+                    if finding.span.state is State.LISTED and not finding.child
+                ]
+        for parent, party, finding in added:
+            if finding not in found[parent][party]:
+                found[parent][party].append(finding)
+
+    @cached_property
+    def cards(self) -> dict[str, Card]:
+        """The entities that the lists hold under the topic, and those of dockets."""
+        best: dict[str, tuple[tuple[int, str, str], Version]] = {}
+        day_of = {s.id: s.day for copies in self._copies.values() for s in copies}
+        newest: dict[int, str] = {}
+        for snapshot_id, record_ids in self._held.items():
+            day = day_of.get(snapshot_id)
+            if day is not None:
+                for record_id in record_ids:
+                    newest[record_id] = max(day, newest.get(record_id, ""))
+        for record_id, day in newest.items():
+            version = self._versions.get(record_id)
+            entity = version and self.entity_of.get(f"{version.source}:{version.entry}")
+            if version is None or entity is None:
+                continue
+            rank = (_CAPTIONS.get(version.source, 1), day, version.caption)
+            if entity not in best or rank > best[entity][0]:
+                best[entity] = (rank, version)
+        return {
+            entity: Card(entity, version.caption, self._subject(entity, Kind(version.kind)))
+            for entity, (_, version) in best.items()
+        }
+
+    def card(self, entity: str) -> Card:
+        """Return what is shown of one entity, also one that no list holds under the topic."""
+        found = self.cards.get(entity)
+        if found is not None:
+            return found
+        keys = {key for key, of in self.entity_of.items() if of == entity}
+        shown = max(
+            (
+                (_CAPTIONS.get(record.source, 1), record.caption, record.kind)
+                for record in newest(self._connection, keys).values()
+            ),
+            default=(0, entity, Kind.OTHER),
+        )
+        return Card(entity, shown[1], self._subject(entity, shown[2]))
+
+    def blocs_of(self, parties: Iterable[str]) -> set[str]:
+        """Return the blocs whose voice some parties have on the day."""
+        return {bloc for party in parties for bloc in blocs_of(party, self.asked.day)}
+
+    def _subject(self, entity: str, kind: Kind) -> Subject:
+        return Subject(kind=kind, state_organ=self._classes.get(entity))
+
+    @cached_property
+    def _classes(self) -> dict[str, bool]:
+        """Entities of which somebody stated the class."""
+        known = self.asked.known.isoformat() if self.asked.known else None
+        return {
+            self.entity_of[overlay.record]: overlay.value == "state_organ"
+            for overlays in by_record(opinions.overlays(self._connection), known).values()
+            for overlay in overlays
+            if overlay.field == "class" and overlay.record in self.entity_of
+        }
+
+    @cached_property
+    def stances(self) -> dict[str, dict[str, list[Stance]]]:
+        """Stances that were public in time, by entity and party."""
+        found: dict[str, dict[str, list[Stance]]] = defaultdict(lambda: defaultdict(list))
+        for key, stance in opinions.stances(self._connection):
+            late = self.asked.known and stance.since and stance.since.first() > self.asked.known
+            if key in self.entity_of and not late:
+                found[self.entity_of[key]][stance.party].append(stance)
+        return found
+
+    def voice(self, party: str, entity: str, kind: Kind) -> Voice:
+        """Return the voice of a party on an entity."""
+        made = self._voices.get((party, entity))
+        if made is None:
+            made = self._voices[party, entity] = voice(
+                party,
+                self.asked.day,
+                self.findings[entity][party] if entity in self.findings else (),
+                self._absent(party, kind),
+                blocs=[
+                    self.voice(bloc, entity, kind) for bloc in blocs_of(party, self.asked.day)
+                ],
+                stances=self.stances[entity][party] if entity in self.stances else (),
+                recalled=self.asked.recalled,
+            )
+        return made
+
+    def list_says(self, name: str, entity: str, kind: Kind) -> Truth:
+        """Tell whether one list holds an entity on the day."""
+        states = {
+            finding.span.state
+            for findings in self.findings.get(entity, {}).values()
+            for finding in findings
+            if finding.source == name and not finding.in_part
+        }
+        if State.LISTED in states:
+            return Truth.YES
+        source = self._loaded.get(name)
+        if source is None or State.UNKNOWN in states:
+            return Truth.UNKNOWN
+        absent = State.NOT_LISTED in states or self._proves_absence(source)
+        return Truth.NO if absent else Truth.UNKNOWN
+
+    def _absent(self, party: str, kind: Kind) -> dict[str, dict[str, bool]]:
+        """For each register of a party that can hold such an entity: does a list prove absence."""
+        made = self._registers.get((party, kind))
+        if made is None:
+            made = self._registers[party, kind] = defaultdict(dict)
+            for source in known_lists([party], self._loaded.values()):
+                topical = self.asked.topic is None or self.asked.topic in source.topics
+                if topical and kind in source.kinds and source.register is not None:
+                    loaded = source.name in self._copies
+                    made[source.register][source.name] = loaded and self._proves_absence(source)
+        return made
+
+    def _proves_absence(self, source: Source) -> bool:
+        copies = self._copies.get(source.name, [])
+        if not copies or source.history is History.FRAGMENT:
+            return False
+        last = date.fromisoformat(copies[-1].day)
+        if source.history is History.COMPLETE:
+            told = complete(None, *_period(source, last), source.stale_after)
+        else:
+            told = spans(_sightings(source, copies, (), None, "", ""), source.stale_after)
+        span = on(told, self.asked.day)
+        beyond = source.name in self._hand_filled and span.stale
+        return span.state is State.NOT_LISTED and not beyond
+
+
+_CAPTIONS = {"docket": 0, "un_sc": 3, "un_organizations": 2}
+"""Whose caption an entity shows: the UN's before others', a docket's last."""
+
+
+def _finding(source: Source, key: str, made: Designation, span: Span) -> Finding:
+    return Finding(
+        record=key,
+        source=source.name,
+        party=made.party,
+        authority=made.authority,
+        span=span,
+        register=source.register,
+        origin=made.origin,
+        programme=made.programme,
+        topic=made.topic,
+        by_regime=made.by_regime,
+        basis=made.legal_basis,
+        part=made.part,
+        confidence=made.confidence,
+    )
+
+
+def _acts(version: Version, party: str, part: str) -> list[Designation]:
+    return [d for d in version.designations if d.party == party and d.part == part]
+
+
+def _by_entry(
+    copies: Sequence[Snapshot], held: Mapping[int, list[int]], versions: Mapping[int, Version]
+) -> dict[str, list[tuple[Snapshot, Version]]]:
+    """The copies that hold each entry, with the version in them, in order of their days."""
+    found: dict[str, list[tuple[Snapshot, Version]]] = {}
+    for snapshot in copies:
+        for record_id in held.get(snapshot.id, ()):
+            version = versions.get(record_id)
+            if version is not None:
+                found.setdefault(version.entry, []).append((snapshot, version))
+    return found
+
+
+def _sightings(
+    source: Source,
+    copies: Sequence[Snapshot],
+    held: Sequence[tuple[Snapshot, Version]],
+    made: Designation | None,
+    party: str,
+    part: str,
+) -> tuple[Sighting, ...]:
+    """What the copies that cover an entry's regime show, one sighting a day.
+
+    A cut copy only ever shows presence. On one day presence in any copy goes before absence.
+    """
+    own = act(made) if made else None
+    programmes = {d.programme for _, version in held for d in version.designations}
+    versions = {snapshot.id: version for snapshot, version in held}
+    by_day: dict[date, Act | None] = {}
+    for snapshot in copies:
+        version = versions.get(snapshot.id)
+        here = bool(version and _acts(version, party, part))
+        if not here and not _covers(snapshot, programmes):
+            continue
+        day = date.fromisoformat(snapshot.day)
+        by_day[day] = _dated(own, version, made) if here else by_day.get(day)
+    first = source.covers_from.first() if source.covers_from else None
+    if first and source.history is History.CURRENT and by_day and first < max(by_day):
+        last = by_day[max(by_day)]
+        if len(by_day) == 1 and (last is None or (last.since and last.since <= first)):
+            by_day[first] = last
+    return tuple(Sighting(day, by_day[day]) for day in sorted(by_day))
+
+
+def _dated(own: Act | None, version: Version | None, made: Designation | None) -> Act | None:
+    """The act as this copy dates it, where it has the same programme; else as the one shown."""
+    for designation in version.designations if version and made else ():
+        same = made is not None and designation.programme == made.programme
+        if same and designation.party == made.party and designation.part == made.part:
+            return act(designation)
+    return own
+
+
+def _covers(snapshot: Snapshot, programmes: Iterable[str]) -> bool:
+    if snapshot.scope in ("whole", "part"):
+        return snapshot.scope == "whole"
+    return bool(set(programmes) & set(snapshot.scope.split(",")))
+
+
+def _attested_on(made: Designation, last: date) -> date:
+    if made.attested_on is not None:
+        return made.attested_on.first()
+    listed = act(made).since
+    return listed if listed is not None and listed < last else last
+
+
+def _period(source: Source, last: date) -> tuple[date, date]:
+    start = source.covers_from.first() if source.covers_from else last
+    return start, last

@@ -1,0 +1,125 @@
+"""Overlays: a user's correction of one field of a record, applied whenever the record is used."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from commonlist.errors import InputError
+from commonlist.records import (
+    Birth,
+    DateKind,
+    Designation,
+    Kind,
+    Name,
+    Record,
+    StatedDate,
+)
+from commonlist.storage.opinions import Overlay
+from commonlist.values.countries import country_code
+from commonlist.values.dates import parse_iso
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A field that an overlay can set: what it does, and how."""
+
+    help: str
+    set: Callable[[Record, str], Record]
+
+
+def _replace(record: Record, **fields: object) -> Record:
+    import msgspec
+
+    return msgspec.structs.replace(record, **fields)
+
+
+def _each_act(record: Record, **fields: object) -> Record:
+    import msgspec
+
+    acts = record.designations or (_bare(record),)
+    return _replace(
+        record, designations=tuple(msgspec.structs.replace(act, **fields) for act in acts)
+    )
+
+
+def _bare(record: Record) -> Designation:
+    raise InputError(f"{record.key}: has no designation that could be corrected")
+
+
+def _listed_on(record: Record, text: str) -> Record:
+    date = StatedDate(date=parse_iso(text), kind=DateKind.DESIGNATED) if text else None
+    return _each_act(record, listed_on=date)
+
+
+def _country(record: Record, text: str) -> Record:
+    code = country_code(text)
+    if not code:
+        raise ValueError(f"no country {text!r}")
+    return _replace(record, countries=(*record.countries, code))
+
+
+def _class(record: Record, text: str) -> Record:
+    if text not in ("state_organ", "non_state"):
+        raise ValueError(f"class {text!r} is not state_organ or non_state")
+    return _replace(record, details=(*record.details, ("class", text)))
+
+
+FIELDS: Mapping[str, Field] = {
+    "name": Field(
+        "the caption",
+        lambda r, v: _replace(r, names=(Name(text=v), *r.names[1:])),
+    ),
+    "alias": Field(
+        "one more alias",
+        lambda r, v: _replace(r, names=(*r.names, Name(text=v, alias=True))),
+    ),
+    "kind": Field("person, organization ...", lambda r, v: _replace(r, kind=Kind(v))),
+    "birth_date": Field(
+        "one more date of birth (ISO, may be partial)",
+        lambda r, v: _replace(r, births=(*r.births, Birth(date=parse_iso(v)))),
+    ),
+    "country": Field("one more country", _country),
+    "reference": Field(
+        "one more number of the same party, scheme:value",
+        lambda r, v: _replace(r, references=(*r.references, v)),
+    ),
+    "class": Field("state_organ or non_state", _class),
+    "listed_on": Field("day of the listing (ISO, may be partial; empty: not known)", _listed_on),
+    "delisted_on": Field(
+        "day of the delisting (ISO, may be partial; empty: none)",
+        lambda r, v: _each_act(r, delisted_on=parse_iso(v) if v else None),
+    ),
+    "topic": Field("topic of its designations", lambda r, v: _each_act(r, topic=v)),
+    "origin": Field(
+        "autonomous, transposes(x) or follows(x)", lambda r, v: _each_act(r, origin=v)
+    ),
+    "legal_basis": Field("legal basis", lambda r, v: _each_act(r, legal_basis=v)),
+    "part": Field("what is listed, if not the whole", lambda r, v: _each_act(r, part=v)),
+}
+
+
+def apply(record: Record, overlays: Sequence[Overlay]) -> Record:
+    """Return the record with overlays on it, in the order in which they were made.
+
+    Raises:
+        InputError: no such field, or a value that makes no sense for it.
+    """
+    for overlay in overlays:
+        field = FIELDS.get(overlay.field)
+        if field is None:
+            raise InputError(f"no field {overlay.field!r}; there are {', '.join(FIELDS)}")
+        try:
+            record = field.set(record, overlay.value)
+        except ValueError as error:
+            raise InputError(f"{overlay.record}: {overlay.field}: {error}") from None
+    return record
+
+
+def by_record(
+    overlays: Sequence[Overlay], known: str | None = None
+) -> dict[str, tuple[Overlay, ...]]:
+    """Return the overlays of each record; ``known``: those made up to that day."""
+    found: dict[str, tuple[Overlay, ...]] = {}
+    for overlay in overlays:
+        if known is None or overlay.made_at[:10] <= known:
+            found[overlay.record] = (*found.get(overlay.record, ()), overlay)
+    return found
