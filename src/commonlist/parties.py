@@ -67,9 +67,7 @@ MEMBERSHIPS: tuple[Membership, ...] = (
 
 def blocs_of(code: str, day: date) -> tuple[str, ...]:
     """Return the blocs whose voice a party has on a day, if it has no entry of its own."""
-    return tuple(
-        m.bloc for m in MEMBERSHIPS if m.member == code and m.since <= day < m.until
-    )
+    return tuple(m.bloc for m in MEMBERSHIPS if m.member == code and m.since <= day < m.until)
 
 
 def party(code: str) -> Party:

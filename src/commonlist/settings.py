@@ -1,6 +1,6 @@
 """Settings, read once from the environment and from ``commonlist.yml`` in the working folder.
 
-The environment (``COMMONLIST_WORKSPACE`` ...) goes before the file.
+The environment (``COMMONLIST_WORKSPACE`` ...) goes before the file; an empty variable is none.
 """
 
 from collections.abc import Mapping
@@ -40,12 +40,12 @@ def load(environ: Mapping[str, str], folder: Path) -> Settings:
     path = folder / FILE
     values: dict[str, Any] = {}
     if path.is_file():
-        values = _yaml(path.read_text("utf-8"), str(path)) or {}
+        values = _yaml(_text(path), str(path)) or {}
         if not isinstance(values, dict):
             raise InputError(f"{path}: not a table of settings")
     for name in Settings.__struct_fields__:
         text = environ.get(PREFIX + name.upper())
-        if text is not None:
+        if text:
             compound = name in ("addresses", "tokens")
             values[name] = _yaml(text, PREFIX + name.upper()) if compound else text
     try:
@@ -54,10 +54,17 @@ def load(environ: Mapping[str, str], folder: Path) -> Settings:
         raise InputError(f"settings ({path} and {PREFIX}*): {error}") from None
 
 
+def _text(path: Path) -> str:
+    try:
+        return path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"{path}: cannot be read as UTF-8 text: {error}") from None
+
+
 def _yaml(text: str, where: str) -> Any:
     import yaml
 
     try:
         return yaml.safe_load(text)
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, ValueError) as error:
         raise InputError(f"{where}: not YAML: {' '.join(str(error).split())}") from None

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from commonlist.agreement.voices import Law, Voice
+from commonlist.records import DateKind
 from commonlist.values.dates import parse_iso
 
 
@@ -16,7 +17,8 @@ class Comparison:
     ``unknown`` are the entities on which either law is not known; all figures below leave them
     out. ``jaccard`` is both / any; ``kappa`` is Cohen's (1960); None where undefined. ``first``
     counts, of the entities that both list since known days, who was first (or the same day), and
-    ``median_days`` by how many days the later one followed.
+    ``median_days`` by how many days the later one followed. A year or month alone is no known
+    day, nor is the day of the first copy that we hold.
     """
 
     left: str
@@ -71,15 +73,15 @@ def _kappa(both: int, only_left: int, only_right: int, neither: int) -> float | 
 
 def _days_between(left: Voice, right: Voice) -> int | None:
     """Days by which the right party followed the left; None unless both list since known days."""
-    if left.law is not Law.LISTED or right.law is not Law.LISTED:
-        return None
-    if not left.since or not right.since:
-        return None
-    return (_first_day(right) - _first_day(left)).days
+    first, second = _known_day(left), _known_day(right)
+    return (second - first).days if first and second else None
 
 
-def _first_day(voice: Voice) -> date:
-    return parse_iso(voice.since).first()
+def _known_day(voice: Voice) -> date | None:
+    if voice.law is not Law.LISTED or not voice.since or voice.since_kind is DateKind.FIRST_SEEN:
+        return None
+    since = parse_iso(voice.since)
+    return since.first() if since.day else None
 
 
 def _median(values: list[int]) -> float | None:
@@ -94,7 +96,5 @@ def _median(values: list[int]) -> float | None:
 
 def spread(entities: Iterable[Iterable[Voice]]) -> dict[int, int]:
     """Return for each k how many entities are listed by exactly k of the parties, most first."""
-    tally = Counter(
-        sum(voice.law is Law.LISTED for voice in voices) for voices in entities
-    )
+    tally = Counter(sum(voice.law is Law.LISTED for voice in voices) for voices in entities)
     return {k: tally[k] for k in sorted(tally, reverse=True) if k}

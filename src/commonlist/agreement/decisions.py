@@ -4,11 +4,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
-from itertools import combinations
+from itertools import groupby
 
 from commonlist.agreement.rules import (
-    Atom,
     AtLeast,
+    Atom,
     Expression,
     PartyAtom,
     Procedure,
@@ -16,13 +16,13 @@ from commonlist.agreement.rules import (
     Truth,
 )
 from commonlist.agreement.voices import Detail, Finding, Law, Stand, Voice
-from commonlist.records import Confidence, Kind
+from commonlist.records import Kind
 from commonlist.records.validity import State
 
 MOST_NEEDS = 40
 """Largest number of alternatives that `what_it_takes` gives for one direction."""
-_WIDEST = 2000
-"""Alternatives of one threshold that are looked at before the rest is left out."""
+_WIDEST = 200
+"""Alternatives of one threshold that are kept at each step; the fewest changes stay."""
 
 
 class Status(StrEnum):
@@ -81,26 +81,27 @@ def decide(
 
     A party or list that is missing is unknown. ``supposed`` says how some atoms would count
     instead: "what if". A rule that is false is disputed if any voice counts for it, or if, under
-    ``[stances]``, a party speaks against it; else it is not listed.
+    ``[stances]``, a party speaks against it; else it is not listed. What is outside the rule is
+    not listed by it, whoever speaks.
     """
     counts = {str(atom): _counts(rule, atom, voices, lists) for atom in rule.expression.atoms()}
     counts = {name: _of_class(rule, subject, truth) for name, truth in counts.items()}
     counts |= {name: truth for name, truth in (supposed or {}).items() if name in counts}
-    answer = rule.expression.holds(lambda atom: counts[str(atom)])
     if not in_scope(rule, subject):
-        answer = Truth.NO
-        counts = dict.fromkeys(counts, Truth.NO)
-    if answer is Truth.NO and "stances" in rule.filters and _spoken_against(voices, rule):
-        return Decision(status=Status.DISPUTED, counts=counts)
+        return Decision(status=Status.NOT_LISTED, counts=dict.fromkeys(counts, Truth.NO))
+    answer = rule.expression.holds(lambda atom: counts[str(atom)])
+    status = _status(answer, counts)
+    if status is Status.NOT_LISTED and _spoken_against(rule, voices, counts):
+        status = Status.DISPUTED
     procedures = rule.procedures() if answer is Truth.UNKNOWN else ()
     note = "; ".join(f"{p}: a step between the parties, open without talks" for p in procedures)
-    return Decision(status=_status(answer, counts), counts=counts, note=note)
+    return Decision(status=status, counts=counts, note=note)
 
 
-def _spoken_against(voices: Mapping[str, Voice], rule: Rule) -> bool:
+def _spoken_against(rule: Rule, voices: Mapping[str, Voice], counts: Mapping[str, Truth]) -> bool:
     """A name that a party of the rule speaks against is on the table: it is disputed."""
-    spoken = (voices[party] for party in rule.parties() if party in voices)
-    return any(voice.stand is Stand.OPPOSES for voice in spoken)
+    spoken = (voices[p] for p in rule.parties() if p in voices and counts[p] is Truth.NO)
+    return "stances" in rule.filters and any(voice.stand is Stand.OPPOSES for voice in spoken)
 
 
 def in_scope(rule: Rule, subject: Subject) -> bool:
@@ -137,11 +138,10 @@ def _counts(
 
 def counts(voice: Voice, filters: frozenset[str]) -> Truth:
     """Tell how a voice counts under a rule's filters."""
-    if "stances" in filters and voice.stance is not None and _may_count(voice, filters):
-        stand = voice.stance.stand
-        if stand in (Stand.SUPPORTS, Stand.REPORTED):
+    if _speaks(voice, filters):
+        if voice.stand in (Stand.SUPPORTS, Stand.REPORTED):
             return Truth.YES
-        return Truth.NO if stand is Stand.OPPOSES else Truth.UNKNOWN
+        return Truth.NO if voice.stand is Stand.OPPOSES else Truth.UNKNOWN
     if voice.law is Law.UNKNOWN:
         return Truth.UNKNOWN
     if voice.law is Law.NOT_LISTED:
@@ -149,10 +149,9 @@ def counts(voice: Voice, filters: frozenset[str]) -> Truth:
     return _listing_counts(voice, filters)
 
 
-def _may_count(voice: Voice, filters: frozenset[str]) -> bool:
-    stance = voice.stance
-    recalled = stance is not None and stance.confidence is Confidence.RECALLED
-    return not recalled or "recalled" in filters
+def _speaks(voice: Voice, filters: frozenset[str]) -> bool:
+    """Whether the party's word stands before its law."""
+    return "stances" in filters and voice.stand is not Stand.NONE_KNOWN
 
 
 def _listing_counts(voice: Voice, filters: frozenset[str]) -> Truth:
@@ -197,14 +196,26 @@ def what_it_takes(
     if not in_scope(rule, subject) or ("non_state" in rule.filters and subject.state_organ is None):
         return ()
     counted = tuple(decision.counts.items())
+    against = _spoken_against(rule, voices, decision.counts)
     return tuple(
-        Need(
-            to,
-            tuple(Change(name, _target(voices.get(name), rule.filters, wanted)) for name in names),
-        )
+        _need(to, names, voices, rule.filters, against)
         for wanted in _flips(decision.status)
         for to, names in _smallest(rule.expression, counted, wanted)
     )
+
+
+def _need(
+    to: Status,
+    names: Sequence[str],
+    voices: Mapping[str, Voice],
+    filters: frozenset[str],
+    against: bool,
+) -> Need:
+    """``against``: somebody speaks against it already, or would by one of the changes."""
+    wanted = Truth.YES if to is Status.AGREED else Truth.NO
+    changes = tuple(Change(name, _target(voices.get(name), filters, wanted)) for name in names)
+    against = against or any(change.to == Stand.OPPOSES for change in changes)
+    return Need(Status.DISPUTED if to is Status.NOT_LISTED and against else to, changes)
 
 
 def _flips(status: Status) -> tuple[Truth, ...]:
@@ -216,7 +227,7 @@ def _flips(status: Status) -> tuple[Truth, ...]:
 
 def _target(voice: Voice | None, filters: frozenset[str], wanted: Truth) -> str:
     """A party whose word stands before its law has to say otherwise; else its law has to change."""
-    said = "stances" in filters and voice is not None and voice.stance is not None
+    said = voice is not None and _speaks(voice, filters)
     if wanted is Truth.YES:
         return Stand.SUPPORTS.value if said else Law.LISTED.value
     return Stand.OPPOSES.value if said else Law.NOT_LISTED.value
@@ -250,31 +261,29 @@ def _forcing(
         return [frozenset()] if counted[name] is wanted else [frozenset({name})]
     parts = expression.parts
     needed = expression.needed if wanted is Truth.YES else len(parts) - expression.needed + 1
-    options = [_forcing(part, counted, wanted) for part in parts]
-    return _threshold(options, needed)
+    options = (_forcing(part, counted, wanted) for part in parts)
+    return _threshold([option for option in options if option], needed)
 
 
 def _threshold(options: Sequence[list[frozenset[str]]], needed: int) -> list[frozenset[str]]:
-    """Smallest unions of one option each from ``needed`` parts; parts already so come first."""
-    free = sum(1 for option in options if frozenset() in option)
-    if free >= needed:
-        return [frozenset()]
-    open_parts = [option for option in options if option and frozenset() not in option]
-    made: list[frozenset[str]] = []
-    for looked_at, chosen in enumerate(combinations(open_parts, needed - free)):
-        if looked_at >= _WIDEST:
-            break
-        unions = [frozenset()]
-        for option in chosen:
-            unions = _minimal([union | names for union in unions for names in option])
-        made += unions
-    return _minimal(made)
+    """Smallest unions of one option each from ``needed`` parts.
+
+    ``reached[k]`` are those that force k of the parts looked at so far, so that a repeated part
+    (a weight) costs nothing more. A k from which ``needed`` can't be reached is left alone.
+    """
+    reached: list[list[frozenset[str]]] = [[frozenset()], *([] for _ in range(needed))]
+    for place, option in enumerate(sorted(options, key=len), 1):
+        lowest = max(1, needed - (len(options) - place))
+        for k in range(min(place, needed), lowest - 1, -1):
+            more = [names | chosen for names in reached[k - 1] for chosen in option]
+            reached[k] = _minimal([*reached[k], *more])
+    return reached[needed]
 
 
 def _minimal(sets: Sequence[frozenset[str]]) -> list[frozenset[str]]:
     """Drop every set that holds another; at most `_WIDEST` of the fewest changes are kept."""
     kept: list[frozenset[str]] = []
-    for names in sorted(set(sets), key=lambda names: (len(names), sorted(names))):
-        if not any(smaller <= names for smaller in kept):
-            kept.append(names)
+    for _, same_size in groupby(sorted(dict.fromkeys(sets), key=len), key=len):
+        smaller = tuple(kept)
+        kept += [n for n in same_size if not any(other <= n for other in smaller)]
     return kept[:_WIDEST]

@@ -19,6 +19,7 @@ A word in brackets is a filter (`FILTERS`) or a topic. The printer is ``str``.
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from difflib import get_close_matches
 
 from commonlist.agreement.rules import (
     FILTERS,
@@ -72,6 +73,14 @@ def _tokens(text: str) -> list[_Token]:
     return tokens
 
 
+def _topic(word: str, column: int) -> str:
+    """Any word may be a regime's own, but hardly one that is almost a filter: ``stance``."""
+    meant = get_close_matches(word, FILTERS, 1, 0.8)
+    if meant:
+        raise RuleError(f"no filter {word!r}; did you mean {meant[0]!r}?", column)
+    return word
+
+
 class _Parser:
     """Recursive descent over the tokens; one method a line of the grammar."""
 
@@ -88,7 +97,7 @@ class _Parser:
         if self._take("["):
             while True:
                 column = self._column()
-                word = self._word("a filter or topic")
+                word = self._word("a filter or topic").lower()
                 if word in FILTERS:
                     filters.add(word)
                 elif topic:
@@ -98,12 +107,14 @@ class _Parser:
                         column,
                     )
                 else:
-                    topic = word
+                    topic = _topic(word, column)
                 if not self._take(","):
                     break
             self._expect("]")
         if self._next < len(self._tokens):
-            raise RuleError(f"unexpected {self._peek()!r} after the end of the rule", self._column())
+            raise RuleError(
+                f"unexpected {self._peek()!r} after the end of the rule", self._column()
+            )
         if {"organizations", "persons"} <= filters:
             raise RuleError("organizations and persons together leave nothing", self._end)
         return Rule(expression, frozenset(filters), topic)

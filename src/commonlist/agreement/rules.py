@@ -91,6 +91,8 @@ class AtLeast:
     parts: tuple[Expression, ...]
 
     def __post_init__(self) -> None:
+        if self.word in ("or", "and") and len(self.parts) < 2:
+            raise RuleError(f"{self.word} joins two parts or more")
         if not 1 <= self.needed <= len(self.parts):
             raise RuleError(f"at least {self.needed} of {len(self.parts)} is no rule")
         fixed = len(self.parts) if self.word in ("all", "and") else 1
@@ -112,15 +114,15 @@ class AtLeast:
 
     def __str__(self) -> str:
         if self.word in ("or", "and"):
-            texts = (
-                f"({part})"
-                if isinstance(part, AtLeast) and part.word in ("or", "and")
-                else str(part)
-                for part in self.parts
-            )
-            return f" {self.word} ".join(texts)
+            return f" {self.word} ".join(map(self._bracketed, self.parts))
         first = f"{self.needed}, " if self.word == "atleast" else ""
         return f"{self.word}({first}{', '.join(map(str, self.parts))})"
+
+    def _bracketed(self, part: Expression) -> str:
+        """A part of a chain, in brackets only where they are needed: ``and`` binds first."""
+        chained = isinstance(part, AtLeast) and part.word in ("or", "and")
+        binds = self.word == "or" and isinstance(part, AtLeast) and part.word == "and"
+        return f"({part})" if chained and not binds else str(part)
 
 
 @dataclass(frozen=True, slots=True)

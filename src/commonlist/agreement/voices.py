@@ -1,6 +1,6 @@
 """What a party's law and words are on one entity on one day."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -87,8 +87,8 @@ class Voice:
     """A party's law and stance on one entity on one day, with what they rest on.
 
     ``since`` starts the present unbroken interval, by the earliest act in it (ISO, partial; ""
-    where it is not known). ``acts`` are the findings that are in force; ``stance`` is the one
-    that holds, None where none is known; ``stances`` are all up to the day.
+    where it is not known). ``acts`` are the findings that are in force; ``stance`` is the last
+    that counts, None where none is known; ``stances`` are all up to the day.
     """
 
     party: str
@@ -128,8 +128,8 @@ def voice(
     facts that nobody read in a source.
     """
     said = _in_order(stances, day)
-    held = said[-1] if said else None
-    counted = [f for f in findings if recalled or f.confidence is not Confidence.RECALLED]
+    held = next((s for s in reversed(said) if recalled or not _recalled(s)), None)
+    counted = [f for f in findings if recalled or not _recalled(f)]
     acts = tuple(f for f in counted if f.span.state is State.LISTED)
     whole = tuple(f for f in acts if not f.in_part)
     for law, resting, wanted in (
@@ -141,7 +141,9 @@ def voice(
         followed = [bloc for bloc in blocs if bloc.law is wanted]
         if followed:
             return _followed(party, followed[0], acts, held, said)
-    law = Law.NOT_LISTED if _proved_absent(findings, absent, blocs) else Law.UNKNOWN
+    doubted = {f.source for f in findings if f not in counted}
+    proved = _proved_absent(counted, doubted, absent, blocs)
+    law = Law.NOT_LISTED if proved else Law.UNKNOWN
     return Voice(
         party=party,
         law=law,
@@ -150,6 +152,10 @@ def voice(
         stances=said,
         blocs=tuple(blocs),
     )
+
+
+def _recalled(fact: Finding | Stance) -> bool:
+    return fact.confidence is Confidence.RECALLED
 
 
 def _in_order(stances: Iterable[Stance], day: date) -> tuple[Stance, ...]:
@@ -225,10 +231,14 @@ def _absence_detail(law: Law, findings: Sequence[Finding]) -> Detail | None:
 
 def _proved_absent(
     findings: Sequence[Finding],
+    doubted: Collection[str],
     absent: Mapping[str, Mapping[str, bool]],
     blocs: Sequence[Voice],
 ) -> bool:
-    """Whether a list of each register says so, and each bloc whose voice the party would have."""
+    """Whether a list of each register says so, and each bloc whose voice the party would have.
+
+    A list of ``doubted``, which holds the entity by a fact that does not count, proves nothing.
+    """
     if not absent or any(bloc.law is not Law.NOT_LISTED for bloc in blocs):
         return False
     held: dict[str, set[State]] = {}
@@ -237,7 +247,8 @@ def _proved_absent(
             held.setdefault(finding.source, set()).add(finding.span.state)
     return all(
         any(
-            held[source] == {State.NOT_LISTED} if source in held else proved
+            source not in doubted
+            and (held[source] == {State.NOT_LISTED} if source in held else proved)
             for source, proved in lists.items()
         )
         for lists in absent.values()

@@ -3,8 +3,8 @@
 `MODEL` names the way of comparing; comparisons made under another name are not mixed with it.
 """
 
-from commonlist.matching.pairs import candidates
 from commonlist.matching.comparison import REVIEW, THRESHOLD, Comparison, Reason, compare
+from commonlist.matching.pairs import candidates
 from commonlist.matching.profiles import Profile, profile
 
 MODEL = "names-1"

@@ -27,7 +27,12 @@ NEAR = 0.75
 """Share of letters from which on two words of other consonants may be one, misspelt."""
 
 MOST = (0.7, 1.1, 1.4)
-"""What agreeing words count at most for an organisation: if none, one or more are ordinary."""
+"""What agreeing words count at most for an organisation: if none, one or more are telling."""
+
+ANOTHER = 2.0
+"""What a second pair of names must give to be counted besides the best."""
+
+TELLING = (Class.ORDINARY, Class.PLACE)
 
 
 class Reason(msgspec.Struct, frozen=True):
@@ -85,9 +90,7 @@ def _by_reference(left: Profile, right: Profile) -> Iterator[Reason]:
             yield Reason("reference", 12.0, f"both quote {name} {shared[0]}", shared[0], shared[0])
         else:
             first, second = min(ours), min(theirs)
-            yield Reason(
-                "reference", -8.0, f"{name} {first} is not {name} {second}", first, second
-            )
+            yield Reason("reference", -8.0, f"{name} {first} is not {name} {second}", first, second)
 
 
 def _by_number(left: Profile, right: Profile) -> Iterator[Reason]:
@@ -191,6 +194,8 @@ def _by_name(left: Profile, right: Profile, references: bool) -> Iterator[Reason
     effect, ours, theirs = found[0]
     yield _name_reason(effect, ours, theirs)
     for effect, more, others in found[1:]:
+        if effect < ANOTHER:
+            return
         if more.joined != ours.joined and others.joined != theirs.joined:
             yield _name_reason(effect * 0.4, more, others)
             return
@@ -253,13 +258,13 @@ def _aligned(left: Form, right: Form) -> _Alignment:
     rest = list(longer)
     lone = [word for word in shorter if not _took(word, rest)]
     gain = sum(word.weight for word in shorter) - sum(word.weight for word in lone)
-    telling = sum(word.group is Class.ORDINARY for word in shorter)
+    telling = sum(word.group in TELLING for word in shorter)
     lost = 0.0
     for word in lone:
         best, alike = _nearest(word, rest)
         if best is None:
             lost += word.loss
-            telling -= word.group is Class.ORDINARY
+            telling -= word.group in TELLING
             continue
         rest.remove(best)
         weight = min(word.weight, best.weight)
@@ -272,12 +277,11 @@ def _aligned(left: Form, right: Form) -> _Alignment:
 
 def _run_together(left: Form, right: Form) -> bool:
     """Tell whether two names are the same but for blanks: ``Hizb Allah``, ``Hizballah``."""
-    if left.joined != right.joined or len(left.joined) < 4:
+    if left.joined != right.joined or len(left.joined) < 4 or left.marks != right.marks:
         return False
     if left.words[0].consonantal or right.words[0].consonantal:
         return True
-    ours, theirs = ("".join(word.sound for word in form.words) for form in (left, right))
-    return Levenshtein.normalized_similarity(ours, theirs) >= NEAR
+    return Levenshtein.normalized_similarity(left.spelt, right.spelt) >= NEAR
 
 
 def _took(word: Word, rest: list[Word]) -> bool:
@@ -305,10 +309,12 @@ def _alike(left: Word, right: Word) -> float:
         return 0.0
     if Class.NUMBER in (left.group, right.group):
         return 0.0
-    same = left.skeleton == right.skeleton and len(left.skeleton) > 1
+    bones = len(left.skeleton) if left.skeleton == right.skeleton else 0
     if left.consonantal or right.consonantal:
-        return 0.9 if same else 0.0
+        return 0.0 if bones < 2 else 1.0 if bones > 3 else 0.9
     ratio = Levenshtein.normalized_similarity(left.sound, right.sound)
-    if same:
-        return 0.5 + 0.5 * ratio if ratio >= (0.6 if len(left.skeleton) > 2 else 0.8) else 0.0
+    if bones > 3 and ratio >= 0.8:
+        return 1.0
+    if bones > 1 and ratio >= (0.6 if bones > 2 else 0.8):
+        return 0.5 + 0.5 * ratio
     return ratio if ratio >= NEAR and len(left.sound) > 4 else 0.0

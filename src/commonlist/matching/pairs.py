@@ -75,9 +75,11 @@ def _part_keys(profile: Profile) -> Iterator[Key]:
 def _personal(profile: Profile, form: Form) -> Iterator[Key]:
     """Two words of a name, of which one is rare; or two common ones and the year of birth."""
     named = [word for word in form.words if word.group is not Class.TITLE and len(word.sound) > 1]
-    years = {
-        str(year) for born in profile.births for year in range(born.first, born.last + 2)
-    } if len(profile.births) < 8 else set()
+    years = (
+        {str(year) for born in profile.births for year in range(born.first, born.last + 2)}
+        if len(profile.births) < 8
+        else set()
+    )
     days = {born.day for born in profile.births if born.day}
     for one, two in combinations(sorted(named, key=lambda word: word.skeleton), 2):
         pair = (one.skeleton, two.skeleton)
@@ -91,7 +93,9 @@ def _personal(profile: Profile, form: Form) -> Iterator[Key]:
 
 def _impersonal(form: Form) -> Iterator[Key]:
     """Two telling words of a name, or its only one."""
-    telling = sorted({w.skeleton for w in form.words if w.group is Class.ORDINARY and len(w.sound) > 1})
+    telling = sorted(
+        {w.skeleton for w in form.words if w.group is Class.ORDINARY and len(w.sound) > 1}
+    )
     if len(telling) == 1:
         yield ("o", *telling)
     yield from (("q", *pair) for pair in combinations(telling, 2))

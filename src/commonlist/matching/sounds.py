@@ -36,6 +36,8 @@ _ALLAH = re.compile(r"الل[هٰ]+")
 _ARABIC_ARTICLE = re.compile(r"^(?:وال|بال|فال|كال|ال|لل)(?=\w{2})")
 _APOSTROPHES = re.compile("['’‘ʼʻʿʾ`´ʹʺ′‛\u02bc\u02bb]")
 
+_NO_VOWELS = str.maketrans("", "", "aiu")
+_DOUBLED = re.compile(r"(.)\1+")
 _STEPS = tuple(
     (re.compile(pattern), sound)
     for pattern, sound in (
@@ -93,5 +95,10 @@ def sound(word: str) -> str:
 @lru_cache(maxsize=1 << 17)
 def skeleton(heard: str) -> str:
     """Return the consonants of a word given by its sound; a first vowel of any class is ``a``."""
-    rest = re.sub("[aiu]", "", heard[1:])
-    return re.sub(r"(.)\1+", r"\1", ("a" if heard[:1] in "aiu" else heard[:1]) + rest)
+    first = "a" if heard[:1] in "aiu" else heard[:1]
+    return once(first + heard[1:].translate(_NO_VOWELS))
+
+
+def once(heard: str) -> str:
+    """Return a sound with doubled letters written once."""
+    return _DOUBLED.sub(r"\1", heard)

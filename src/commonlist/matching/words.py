@@ -8,7 +8,7 @@ Each line gives one meaning and its spellings in the languages of the lists, so 
 from collections.abc import Mapping
 from functools import cache
 
-from commonlist.matching.sounds import sound
+from commonlist.matching.sounds import skeleton, sound
 
 _PARTICLES = """
     al el ul ol il as ash at ad ar az an ud us un ur uz ed es et la le les los las lo
@@ -20,7 +20,8 @@ _PARTICLES = """
 
 _TITLES = """
     mr mrs ms dr prof professor sheikh shaykh shaikh cheikh sheik seyh sheykh haji hajji hadji hajj
-    mullah mulla molla mawlawi maulavi maulawi mawlavi moulavi molvi maulana mawlana mufti qari hafiz
+    mullah mulla molla mawlawi maulavi maulawi mawlavi moulavi molvi maulana mawlana mufti qari
+    hafiz
     general gen colonel col major maj captain capt lieutenant brigadier commander imam sayyid sayyed
     seyed seyyed syed sayed sayid sir engineer eng ustad ustadz ayatollah emir amir alhaj admiral
     deceased jr
@@ -30,9 +31,12 @@ _TITLES = """
 _LEGAL_FORMS = """
     llc ltd limited ltda co company companies inc incorporated corp corporation gmbh ag kg sa sas sl
     srl spa bv nv plc pjsc jsc ojsc cjsc oao ooo zao pao ao pte pvt private sdn bhd fzc fze fzco fz
-    dmcc llp lp est establishment sal sarl snc eurl eirl doo ad ood eood oy ab aps tic sti san tas cv
-    rl de branch filial joint stock kompaniia obshchestvo ev evv liability responsibility public sirketi sherkat sherkate
-    offshore off shore otkrytoe otkrytoye zakrytoe zakrytoye aktsionernoe aktsionernoye publichnoe publichnoye
+    dmcc llp lp est establishment sal sarl snc eurl eirl doo ad ood eood oy ab aps tic sti san
+    tas cv
+    rl de branch filial joint stock kompaniia obshchestvo ev evv liability responsibility public
+    sirketi sherkat sherkate
+    offshore off shore otkrytoe otkrytoye zakrytoe zakrytoye aktsionernoe aktsionernoye
+    publichnoe publichnoye
     obshchestvo ogranichennoi ogranichennoy otvetstvennostyu otvetstvennostiu s
     """
 
@@ -43,17 +47,21 @@ _ORGANISATION_WORDS = """
     front jabhat jabha jabhah jebhat cephesi cephe djabhat frente jibha
     party hizb partiia partisi parti partido partia hezb
     army jaysh jaish jeish jaich jais armiia armee ejercito ordusu lashkar cheysh armed
-    brigade brigades kataib kataeb katiba katibat kataaib liwa liva brigada brigady tugay battalion battalions katibah brigad
+    brigade brigades kataib kataeb katiba katibat kataaib liwa liva brigada brigady tugay
+    brigade battalion battalions katibah brigad
     union ittihad soiuz birligi ittihadul itihad united ittehad
-    foundation muassasat moassasat vakfi fond fonds fundacion stichting stiftung fondation muasasa bonyad
+    foundation muassasat moassasat vakfi fond fonds fundacion stichting stiftung fondation muasasa
+    foundation bonyad
     society association jamiyat jamiya dernegi associazione association dzhamiat jamiyyat
     committee lajnat lajna lajnah komitet
     council majlis shura sovet conseil shoura
     state dawlat dawla dawlah gosudarstvo devleti etat daulat
-    islamic islami islamiia islamskoe islamskaia islamskii islamiyya islamique islamiya islamist isliami
+    islamic islami islamiia islamskoe islamskaia islamskii islamiyya islamique islamiya islamist
+    islamic isliami
     islam
     jihad jehad dzhihad cihad cihat djihad
-    fighters mujahidin mujahideen mujahedeen mudzhakhedin moudjahidine mujahidun mujahedin mujahedine mujaheddin
+    fighters mujahidin mujahideen mujahedeen mudzhakhedin moudjahidine mujahidun mujahedin
+    fighters mujahedine mujaheddin
     supporters ansar partisans ansaru ansarul
     martyrs shuhada martyr shahid
     muslim muslims muslimin musulmane muslimun
@@ -124,7 +132,8 @@ _TRANSLATIONS = """
 """Telling words of organisations that lists print in several languages."""
 
 _COMMON_GIVEN = """
-    muhammad mohamed mohammad mohamad muhammed muhamad mohd mohamud mehmet magomed mukhammad mohammadi
+    muhammad mohamed mohammad mohamad muhammed muhamad mohd mohamud mehmet magomed mukhammad
+    muhammad mohammadi
     ahmad ahmed ahmet akhmed ahmedou
     ali
     hasan hassan
@@ -367,9 +376,22 @@ def _sounds(table: str) -> frozenset[str]:
     return frozenset(sound(word) for word in table.split())
 
 
-def _meanings(table: str) -> Mapping[str, str]:
-    lines = (line.split() for line in table.strip().splitlines())
-    return {sound(word): words[0] for words in lines for word in words}
+def _known(table: str, bare: bool) -> Mapping[str, str]:
+    lines = [line.split() for line in table.strip().splitlines()]
+    heard = {sound(word): sound(words[0]) for words in lines for word in words}
+    return _by_skeleton(heard) if bare else heard
+
+
+def _by_skeleton(heard: Mapping[str, str]) -> Mapping[str, str]:
+    """Return words by their consonants alone, as Arabic script has them, where that is clear."""
+    meanings: dict[str, set[str]] = {}
+    for word, meaning in heard.items():
+        meanings.setdefault(skeleton(word), set()).add(meaning)
+    return {
+        bones: min(found)
+        for bones, found in meanings.items()
+        if len(found) == 1 and len(bones.lstrip("a")) > 1
+    }
 
 
 @cache
@@ -391,27 +413,27 @@ def legal_forms() -> frozenset[str]:
 
 
 @cache
-def organisation_words() -> Mapping[str, str]:
-    """Return generic words of organisations: sound to meaning."""
-    return _meanings(_ORGANISATION_WORDS)
+def organisation_words(bare: bool) -> Mapping[str, str]:
+    """Return generic words of organisations: sound (``bare``: skeleton) to meaning."""
+    return _known(_ORGANISATION_WORDS, bare)
 
 
 @cache
-def translations() -> Mapping[str, str]:
-    """Return telling words that have translations: sound to meaning."""
-    return _meanings(_TRANSLATIONS)
+def translations(bare: bool) -> Mapping[str, str]:
+    """Return telling words that have translations: sound (``bare``: skeleton) to meaning."""
+    return _known(_TRANSLATIONS, bare)
 
 
 @cache
-def given_names() -> Mapping[str, str]:
-    """Return the given names that very many listed people share: sound to one spelling."""
-    return _meanings(_COMMON_GIVEN)
+def given_names(bare: bool) -> Mapping[str, str]:
+    """Return the given names that very many share: sound (``bare``: skeleton) to one spelling."""
+    return _known(_COMMON_GIVEN, bare)
 
 
 @cache
-def places() -> Mapping[str, str]:
-    """Return words for places and directions: sound to one spelling."""
-    return _meanings(_PLACES)
+def places(bare: bool) -> Mapping[str, str]:
+    """Return words for places and directions: sound (``bare``: skeleton) to one spelling."""
+    return _known(_PLACES, bare)
 
 
 def number(word: str) -> str:

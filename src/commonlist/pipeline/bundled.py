@@ -39,7 +39,9 @@ def _input(file: Traversable) -> Input:
 def tables() -> tuple[Source, ...]:
     """Return what each bundled table is, by its own statements; the newest of several copies."""
     module = reader("table")
-    found = {source.name: source for file in _tables() for source in [module.source([_input(file)])]}
+    found = {
+        source.name: source for file in _tables() for source in [module.source([_input(file)])]
+    }
     return tuple(found.values())
 
 

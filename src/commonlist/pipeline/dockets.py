@@ -102,11 +102,14 @@ def _rows(docket: str, given: Input) -> Iterator[tuple[str, Record]]:
         made = slug(line) or "name"
         seen[made] = seen.get(made, 0) + 1
         entry = f"{docket}/{made}" + (f"-{seen[made]}" if seen[made] > 1 else "")
-        yield line, Record(
-            source=SOURCE.name,
-            entry=entry,
-            kind=_kind(row.get("kind", ""), f"{given.name}: line {number}"),
-            names=_names(name, row),
+        yield (
+            line,
+            Record(
+                source=SOURCE.name,
+                entry=entry,
+                kind=_kind(row.get("kind", ""), f"{given.name}: line {number}"),
+                names=_names(name, row),
+            ),
         )
 
 

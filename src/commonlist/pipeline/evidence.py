@@ -101,9 +101,7 @@ class Evidence:
             source, _, entry = key.partition(":")
             for record_id, record in lists.versions_of(self._connection, source, entry):
                 made = apply(record, overlays)
-                wanted = tuple(
-                    d for d in made.designations if self.asked.topic in (None, d.topic)
-                )
+                wanted = tuple(d for d in made.designations if self.asked.topic in (None, d.topic))
                 found.pop(record_id, None)
                 if wanted:
                     found[record_id] = Version(
@@ -150,9 +148,10 @@ class Evidence:
         in_effect = told[-1][1] if told else sightings[0][1]
         groups = {(d.party, d.part) for _, version in sightings for d in version.designations}
         for party, part in sorted(groups):
-            shown = _acts(in_effect, party, part) or [
-                d for _, version in sightings for d in _acts(version, party, part)
-            ][-1:]
+            shown = (
+                _acts(in_effect, party, part)
+                or [d for _, version in sightings for d in _acts(version, party, part)][-1:]
+            )
             for made in shown:
                 span = self._span(source, copies, sightings, made, party, part)
                 yield _finding(source, key, made, span)
@@ -218,8 +217,10 @@ class Evidence:
                     newest[record_id] = max(day, newest.get(record_id, ""))
         for record_id, day in newest.items():
             version = self._versions.get(record_id)
-            entity = version and self.entity_of.get(f"{version.source}:{version.entry}")
-            if version is None or entity is None:
+            if version is None:
+                continue
+            entity = self.entity_of.get(f"{version.source}:{version.entry}")
+            if entity is None:
                 continue
             rank = (_CAPTIONS.get(version.source, 1), day, version.caption)
             if entity not in best or rank > best[entity][0]:
@@ -281,9 +282,7 @@ class Evidence:
                 self.asked.day,
                 self.findings[entity][party] if entity in self.findings else (),
                 self._absent(party, kind),
-                blocs=[
-                    self.voice(bloc, entity, kind) for bloc in blocs_of(party, self.asked.day)
-                ],
+                blocs=[self.voice(bloc, entity, kind) for bloc in blocs_of(party, self.asked.day)],
                 stances=self.stances[entity][party] if entity in self.stances else (),
                 recalled=self.asked.recalled,
             )
@@ -403,9 +402,11 @@ def _sightings(
 
 def _dated(own: Act | None, version: Version | None, made: Designation | None) -> Act | None:
     """The act as this copy dates it, where it has the same programme; else as the one shown."""
-    for designation in version.designations if version and made else ():
-        same = made is not None and designation.programme == made.programme
-        if same and designation.party == made.party and designation.part == made.part:
+    if version is None or made is None:
+        return own
+    for designation in version.designations:
+        same = designation.programme == made.programme and designation.part == made.part
+        if same and designation.party == made.party:
             return act(designation)
     return own
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from commonlist.errors import FormatError
-from commonlist.resolution import Judgement, Relation, Verdict
+from commonlist.resolution import Judgement, Relation, Role, Verdict
 from commonlist.sources.reading import Input, csv_rows
 from commonlist.values.dates import PartialDate, parse_iso
 
@@ -58,10 +58,12 @@ def relations_in(given: Input, author: str) -> Iterator[Relation]:
     """
     for line, row in rows_of(given, "child", "parent", "role", "basis"):
         where = f"{given.name}: line {line}"
+        if row["role"] not in set(Role):
+            raise FormatError(f"{where}: role {row['role']!r} is not one of {', '.join(Role)}")
         yield Relation(
             child=row["child"],
             parent=row["parent"],
-            role=row["role"],
+            role=Role(row["role"]),
             since=day(row.get("since", ""), where),
             until=day(row.get("until", ""), where),
             author=author,

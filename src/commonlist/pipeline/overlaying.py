@@ -1,9 +1,12 @@
 """Overlays: a user's correction of one field of a record, applied whenever the record is used."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 
-from commonlist.errors import InputError
+import msgspec
+
+from commonlist.errors import InputError, UnknownNameError
 from commonlist.records import (
     Birth,
     DateKind,
@@ -13,6 +16,7 @@ from commonlist.records import (
     Record,
     StatedDate,
 )
+from commonlist.storage import Workspace, lists, opinions
 from commonlist.storage.opinions import Overlay
 from commonlist.values.countries import country_code
 from commonlist.values.dates import parse_iso
@@ -27,14 +31,10 @@ class Field:
 
 
 def _replace(record: Record, **fields: object) -> Record:
-    import msgspec
-
     return msgspec.structs.replace(record, **fields)
 
 
 def _each_act(record: Record, **fields: object) -> Record:
-    import msgspec
-
     acts = record.designations or (_bare(record),)
     return _replace(
         record, designations=tuple(msgspec.structs.replace(act, **fields) for act in acts)
@@ -89,9 +89,7 @@ FIELDS: Mapping[str, Field] = {
         lambda r, v: _each_act(r, delisted_on=parse_iso(v) if v else None),
     ),
     "topic": Field("topic of its designations", lambda r, v: _each_act(r, topic=v)),
-    "origin": Field(
-        "autonomous, transposes(x) or follows(x)", lambda r, v: _each_act(r, origin=v)
-    ),
+    "origin": Field("autonomous, transposes(x) or follows(x)", lambda r, v: _each_act(r, origin=v)),
     "legal_basis": Field("legal basis", lambda r, v: _each_act(r, legal_basis=v)),
     "part": Field("what is listed, if not the whole", lambda r, v: _each_act(r, part=v)),
 }
@@ -123,3 +121,37 @@ def by_record(
         if known is None or overlay.made_at[:10] <= known:
             found[overlay.record] = (*found.get(overlay.record, ()), overlay)
     return found
+
+
+def add(
+    workspace: Workspace,
+    key: str,
+    field: str,
+    value: str,
+    reason: str,
+    author: str,
+    now: datetime,
+) -> Overlay:
+    """Store an overlay on a record; return it with its number.
+
+    Raises:
+        UnknownNameError: no such record.
+        InputError: no such field, a value that makes no sense for it, or no reason.
+    """
+    if not reason.strip():
+        raise InputError("an overlay needs a reason: --reason '...'")
+    made = Overlay(
+        record=key,
+        field=field,
+        value=value.strip(),
+        author=author,
+        reason=reason,
+        made_at=now.strftime("%Y-%m-%dT%H:%M:%SZ"),
+    )
+    source, _, entry = key.partition(":")
+    with workspace.writing() as connection:
+        versions = lists.versions_of(connection, source, entry)
+        if not versions:
+            raise UnknownNameError(f"no record {key!r}; a record is source:entry")
+        apply(versions[-1][1], [made])
+        return replace(made, id=opinions.add_overlay(connection, made))

@@ -114,7 +114,9 @@ def _grounds(connection: Connection) -> dict[str, bytes]:
         grounds[key] = _hashed(grounds.get(key, b""), digests[record_id])
     for key, overlays in by_record(opinions.overlays(connection)).items():
         if key in grounds:
-            grounds[key] = _hashed(grounds[key], *(f"{o.field}={o.value}".encode() for o in overlays))
+            grounds[key] = _hashed(
+                grounds[key], *(f"{o.field}={o.value}".encode() for o in overlays)
+            )
     return grounds
 
 
@@ -237,15 +239,11 @@ def _partition_of(
     return partition(profiles, comparisons, list(judgements))
 
 
-def _touched(
-    connection: Connection, seeds: Set[str], judgements: Iterable[Judgement]
-) -> set[str]:
+def _touched(connection: Connection, seeds: Set[str], judgements: Iterable[Judgement]) -> set[str]:
     """All records that judgements or likely comparisons join to the seeds, also through others."""
     links: dict[str, set[str]] = {}
     pairs = [j.pair for j in judgements if j.verdict is not Verdict.UNSURE]
-    pairs += [
-        (c.left, c.right) for c in partitions.comparisons(connection) if c.score >= THRESHOLD
-    ]
+    pairs += [(c.left, c.right) for c in partitions.comparisons(connection) if c.score >= THRESHOLD]
     for left, right in pairs:
         links.setdefault(left, set()).add(right)
         links.setdefault(right, set()).add(left)
@@ -298,4 +296,3 @@ def _by_name(connection: Connection, name: str) -> list[str]:
         for key, record in newest(connection, None).items()
         if any(n.text.casefold() == folded for n in record.names)
     ]
-

@@ -8,7 +8,7 @@ from commonlist.agreement.comparison import compare, spread
 from commonlist.agreement.decisions import Decision, decide, in_scope, what_it_takes
 from commonlist.agreement.rules import Rule, Truth
 from commonlist.agreement.voices import Finding, Law, Stance, Voice
-from commonlist.pipeline.evidence import Asked, Card, Evidence
+from commonlist.pipeline.evidence import Card, Evidence
 from commonlist.records import Kind
 
 _ORDER = ("agreed", "undetermined", "disputed", "not_listed")
@@ -39,7 +39,9 @@ def answer(
             for card in chosen
             if kind in (None, card.subject.kind) and in_scope(rule, card.subject)
         ]
-        return sorted(rows, key=lambda row: (_ORDER.index(row["status"]), row["caption"], row["id"]))
+        return sorted(
+            rows, key=lambda row: (_ORDER.index(row["status"]), row["caption"], row["id"])
+        )
     return [_line(evidence, rule, parties, line, supposed) for line in lines]
 
 
@@ -84,7 +86,9 @@ def _line(
     if len(rows) == 1:
         return {**rows[0], "line": line.name}
     statuses = {row["status"] for row in rows}
-    first = next(word for word in ("disputed", "not_listed", "undetermined", "agreed") if word in statuses)
+    first = next(
+        word for word in ("disputed", "not_listed", "undetermined", "agreed") if word in statuses
+    )
     status = "disputed" if first == "not_listed" and "agreed" in statuses else first
     return {**rows[0], "line": line.name, "status": status, "members": rows}
 
@@ -98,7 +102,7 @@ def _entity(
 ) -> dict[str, Any]:
     voices, decision = decided(evidence, rule, parties, card, supposed)
     needs = what_it_takes(rule, voices, decision, card.subject)
-    row = {
+    row: dict[str, Any] = {
         "id": card.id,
         "caption": card.caption,
         "kind": card.subject.kind.value,
@@ -199,9 +203,7 @@ def _stance(stance: Stance) -> dict[str, Any]:
     }
 
 
-def comparison(
-    evidence: Evidence, left: str, right: str, kind: Kind | None
-) -> dict[str, Any]:
+def comparison(evidence: Evidence, left: str, right: str, kind: Kind | None) -> dict[str, Any]:
     """Compare two parties over the entities of the kind and topic that any loaded list holds."""
     pairs = [
         tuple(evidence.voice(party, card.id, card.subject.kind) for party in (left, right))
@@ -229,9 +231,7 @@ def _rounded(figure: float | None) -> float | None:
     return None if figure is None else round(figure, 4)
 
 
-def lists_spread(
-    evidence: Evidence, parties: Iterable[str], kind: Kind | None
-) -> dict[int, int]:
+def lists_spread(evidence: Evidence, parties: Iterable[str], kind: Kind | None) -> dict[int, int]:
     """Return how many entities are on the lists of exactly k of the parties, by k."""
     named = tuple(parties)
     return spread(

@@ -7,7 +7,7 @@ intervals are half-open.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 from functools import lru_cache
 from itertools import pairwise
@@ -15,7 +15,6 @@ from itertools import pairwise
 from commonlist.records.record import DateKind, Designation
 
 _CARRIES = frozenset({DateKind.DESIGNATED, DateKind.PUBLISHED, DateKind.IN_FORCE})
-_DAY = timedelta(days=1)
 
 
 class State(StrEnum):
@@ -91,9 +90,9 @@ def spans(copies: tuple[Sighting, ...], stale_after: int) -> tuple[Span, ...]:
     for copy, following in pairwise(copies):
         made += _between(copy, following)
     last = copies[-1]
-    reach = min(last.day + timedelta(days=stale_after + 1), date.max)
-    made += _stand(last, last.day, last.day + _DAY, stale=False)
-    made += _stand(last, last.day + _DAY, reach, stale=True)
+    reach = _later(last.day, stale_after + 1)
+    made += _stand(last, last.day, _later(last.day), stale=False)
+    made += _stand(last, _later(last.day), reach, stale=True)
     made.append(Span(reach, date.max, State.UNKNOWN, by=last.day, stale=True))
     return tuple(span for span in made if span.start < span.end)
 
@@ -101,10 +100,12 @@ def spans(copies: tuple[Sighting, ...], stale_after: int) -> tuple[Span, ...]:
 def attested(act: Act, day: date, stale_after: int) -> tuple[Span, ...]:
     """Return what a source that proves presence only says of an act that it attests on ``day``.
 
-    An act without a first day is listed from ``day``, and since when is not known.
+    An act without a first day is listed from ``day``, and since when is not known; one that
+    begins after ``day`` (a text of the month before, a row beyond the period) from its first day.
     """
     made = []
-    for span in spans((Sighting(day, act),), stale_after):
+    seen = max(day, act.since) if act.since is not None else day
+    for span in spans((Sighting(seen, act),), stale_after):
         if span.state is State.NOT_LISTED:
             span = replace(span, state=State.UNKNOWN)
         elif act.since is None:
@@ -121,11 +122,12 @@ def complete(
     Outside the period absence proves nothing; within it an act without a first day is unknown
     but on the last day.
     """
+    after = _later(covers_to)
     if act is None:
         return (
             Span(date.min, covers_from, State.UNKNOWN),
-            Span(covers_from, covers_to + _DAY, State.NOT_LISTED, by=covers_to),
-            Span(covers_to + _DAY, date.max, State.UNKNOWN, by=covers_to, stale=True),
+            Span(covers_from, after, State.NOT_LISTED, by=covers_to),
+            Span(after, date.max, State.UNKNOWN, by=covers_to, stale=True),
         )
     made = []
     for span in attested(act, covers_to, stale_after):
@@ -134,21 +136,25 @@ def complete(
             continue
         inside = Span(
             max(span.start, covers_from),
-            min(span.end, covers_to + _DAY),
+            min(span.end, after),
             State.NOT_LISTED,
             by=covers_to,
         )
         made += [
             Span(span.start, min(span.end, covers_from), State.UNKNOWN),
             inside,
-            Span(max(span.start, covers_to + _DAY), span.end, State.UNKNOWN, covers_to, True),
+            Span(max(span.start, after), span.end, State.UNKNOWN, covers_to, True),
         ]
     return tuple(span for span in made if span.start < span.end)
 
 
 def on(spans: Sequence[Span], day: date) -> Span:
-    """Return the span that holds a day; a listed one starts where its unbroken listing does."""
-    index = next(i for i, span in enumerate(spans) if span.start <= day < span.end)
+    """Return the span that holds a day; a listed one starts where its unbroken listing does.
+
+    The last span holds the calendar's own last day too.
+    """
+    held = (i for i, span in enumerate(spans) if span.start <= day < span.end)
+    index = next(held, len(spans) - 1)
     span = spans[index]
     first = index
     while first and span.state is State.LISTED and spans[first - 1].state is State.LISTED:
@@ -168,6 +174,11 @@ def on(spans: Sequence[Span], day: date) -> Span:
     )
 
 
+def _later(day: date, days: int = 1) -> date:
+    """The day so many days later, or the calendar's own last day."""
+    return date.fromordinal(min(day.toordinal() + days, date.max.toordinal()))
+
+
 def _before(first: Sighting) -> tuple[Span, ...]:
     act = first.act
     if act is None or act.since is None or act.since >= first.day:
@@ -178,7 +189,7 @@ def _before(first: Sighting) -> tuple[Span, ...]:
 
 def _between(copy: Sighting, following: Sighting) -> tuple[Span, ...]:
     then = following.act
-    next_day = min(copy.day + _DAY, following.day)
+    next_day = min(_later(copy.day), following.day)
     if copy.act is not None and then is not None:
         return _stand(copy, copy.day, following.day, stale=False)
     if copy.act is None and then is None:

@@ -54,7 +54,11 @@ def _named(profiles: Mapping[str, Profile], key: str) -> str:
 def _ground(step: Step) -> str:
     if step.judgement:
         return f"are judged the same {_by(step.judgement)}"
-    return f"are joined{_score(step.comparison.score)}: {_reasons(step.comparison)}" if step.comparison else ""
+    return (
+        f"are joined{_score(step.comparison.score)}: {_reasons(step.comparison)}"
+        if step.comparison
+        else ""
+    )
 
 
 def _by(judgement: Judgement) -> str:

@@ -6,6 +6,7 @@ score; ties by record key. So the outcome hangs on what is known, not on the ord
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import product
 
 import msgspec
 
@@ -13,8 +14,7 @@ from commonlist.matching import REVIEW, THRESHOLD, Comparison, Profile
 from commonlist.records import Kind
 from commonlist.resolution.judgements import Judgement, Pair, Verdict, in_force, precedence
 
-_DOCKET = "docket"
-_ACT = re.compile(r"\d{5}[A-Z]\d{4}(?=-)")
+_WITHIN = re.compile(r"\d{5}[A-Z]\d{4}(?=-)|[^/]+(?=/)")
 _REPEAT = re.compile(r"([a-z][a-z0-9-]*?)(?:-\d{1,2})?")
 
 
@@ -142,19 +142,22 @@ def _doubtful(
     """Yield what a comparison alone did not join, and what a person was unsure of."""
     for (left, right), made in compared.items():
         if made.score < THRESHOLD:
-            against = [why.sentence for why in made.reasons if why.effect < 0]
-            yield Suggestion(left, right, made.score, "; ".join(against) or "too little to go by")
+            yield Suggestion(left, right, made.score, _too_little(made))
     for pair, said in standing.items():
         if said.verdict is Verdict.UNSURE and pair not in compared and pair not in refused:
             yield Suggestion(*pair, 0.0, f"{said.author} is unsure: {said.reason}")
 
 
+def _too_little(comparison: Comparison) -> str:
+    against = [why.sentence for why in comparison.reasons if why.effect < 0]
+    speaks_for = [why.sentence for why in comparison.reasons if why.effect > 0]
+    return "; ".join(against) or f"too little to go by: {'; '.join(speaks_for)}"
+
+
 class _Groups:
     """Disjoint sets of record keys, with what decides whether two of them may be joined."""
 
-    def __init__(
-        self, profiles: Mapping[str, Profile], standing: Mapping[Pair, Judgement]
-    ) -> None:
+    def __init__(self, profiles: Mapping[str, Profile], standing: Mapping[Pair, Judgement]) -> None:
         self._profiles = profiles
         keys = profiles.keys() | {key for pair in standing for key in pair}
         self._root = {key: key for key in keys}
@@ -212,7 +215,9 @@ class _Groups:
             one, two = sorted((self._root[found.left], self._root[found.right]))
             if one == two or (one, two) in asked:
                 continue
-            if self._says((found.left, found.right), Verdict.SAME) or not self._enemies(one, two):
+            contradicted = self._says((found.left, found.right), Verdict.SAME)
+            held = found.left in self._profiles and found.right in self._profiles
+            if contradicted or (held and not self._enemies(one, two)):
                 asked.add((one, two))
                 yield found
 
@@ -228,9 +233,7 @@ class _Groups:
             if self._root[foe] == two
             for key in self._members[one]
         )
-        return min(
-            (pair for pair in pairs if self._says(pair, Verdict.DIFFERENT)), default=None
-        )
+        return min((pair for pair in pairs if self._says(pair, Verdict.DIFFERENT)), default=None)
 
     def _says(self, pair: Pair, verdict: Verdict) -> bool:
         said = self._standing.get(pair)
@@ -246,12 +249,9 @@ class _Groups:
         return ""
 
     def _listed_twice(self, left: str, right: str) -> str:
-        held = self._held(right)
-        ours = {_place(profile): profile for profile in held}
-        for profile in self._held(left):
-            other = ours.get(_place(profile))
-            if other and profile.source != _DOCKET and not _repeats(profile, other):
-                return f"{profile.source} lists {profile.entry} and {other.entry} apart"
+        for one, two in product(self._held(left), self._held(right)):
+            if _place(one) == _place(two) and not _repeats(one, two):
+                return f"{one.source} lists {one.entry} and {two.entry} apart"
         return ""
 
     def _held(self, key: str) -> list[Profile]:
@@ -260,9 +260,9 @@ class _Groups:
 
 
 def _place(profile: Profile) -> str:
-    """Return where a party stands once: a list, or one act of a list of acts (CELEX number)."""
-    act = _ACT.match(profile.entry)
-    return f"{profile.source}:{act[0]}" if act else profile.source
+    """Return where a party stands once: a list, an EU act (CELEX number) or one docket of many."""
+    part = _WITHIN.match(profile.entry)
+    return f"{profile.source}:{part[0]}" if part else profile.source
 
 
 def _repeats(left: Profile, right: Profile) -> bool:

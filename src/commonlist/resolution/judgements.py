@@ -87,11 +87,16 @@ def in_force(judgements: Iterable[Judgement]) -> Mapping[Pair, Judgement]:
 class Role(StrEnum):
     """How ``child`` hangs together with ``parent``.
 
-    ``PART_OF``: the child is a part (a wing) of the parent. ``SUCCESSOR_OF``: the child came
-    after the parent. ``UMBRELLA_OF``: the parent is an umbrella, the child a group under it.
+    ``PART_OF``: the child is a part (a wing) of the parent, so that a listing of it lists the
+    parent in part; with the others it does not. ``PROVINCE_OF``, ``BRANCH_OF``, ``MEMBER_OF``: the
+    child counts itself to the parent. ``SUCCESSOR_OF``: the child came after the parent.
+    ``UMBRELLA_OF``: the child is an umbrella, the parent a group under it.
     """
 
     PART_OF = "part_of"
+    PROVINCE_OF = "province_of"
+    BRANCH_OF = "branch_of"
+    MEMBER_OF = "member_of"
     SUCCESSOR_OF = "successor_of"
     UMBRELLA_OF = "umbrella_of"
 

@@ -8,8 +8,8 @@ names nobody from one edition to the next: an entry's id is the slug of its name
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
-from itertools import product
 
 from commonlist.errors import FormatError, RecordError
 from commonlist.records import Birth, DateKind, Designation, Kind, Name, Record, StatedDate
@@ -51,7 +51,7 @@ TOPICS = {
 _MISSPELT = {"экстримист": "экстремист"}
 # the basis is a letter by which another state's financial intelligence handed over its own list
 _LETTERS = (
-    (re.compile(r"Письмо Федеральной службы по (?:финансовому|\s*мониторингу)"), "follows(ru)"),
+    (re.compile(r"Письмо Федеральной службы по +(?:финансовому|мониторингу)"), "follows(ru)"),
     (re.compile(r"Письмо Комитета по финансовому мониторингу .* Казахстан"), "follows(kz)"),
 )
 _NOT_STATED = frozenset({"", "-", "нет данных", "нет"})
@@ -135,17 +135,20 @@ def read(inputs: Sequence[Input]) -> Iterator[Heading | Record | Fault]:
 
 def _parts(fields: dict[str, str]) -> tuple[str, ...]:
     """Return surname, name and patronymic (Russian order), without those not stated."""
-    parts = (_stated(fields[column]).strip(" .") for column in ("Surname", "Name", "Patronomic"))
+    parts = (_stated(fields[column]).strip(" .,") for column in ("Surname", "Name", "Patronomic"))
     return tuple(part for part in parts if part)
 
 
 def _names(fields: dict[str, str]) -> tuple[Name, ...]:
-    """Return the name, then those with the other spellings that a part gives after a comma."""
-    spellings = product(*(re.split(r"\s*,\s*", part) for part in _parts(fields)))
-    texts = dict.fromkeys(" ".join(filter(None, parts)) for parts in spellings)
-    return tuple(
-        Name(text=text, alias=number > 0, lang="ru") for number, text in enumerate(texts)
-    )
+    """Return the name, then one with each other spelling that a part gives after a comma."""
+    spellings = [re.split(r"\s*,\s*", part) for part in _parts(fields)]
+    first = [part[0] for part in spellings]
+    others = [
+        Name(text=" ".join([*first[:at], other, *first[at + 1 :]]), alias=True, lang="ru")
+        for at, part in enumerate(spellings)
+        for other in filter(None, part[1:])
+    ]
+    return (Name(text=" ".join(first), lang="ru"), *others)
 
 
 def _designations(fields: dict[str, str]) -> tuple[Designation, ...]:
@@ -174,21 +177,27 @@ def _designations(fields: dict[str, str]) -> tuple[Designation, ...]:
 
 
 def _programmes(category: str) -> tuple[str, ...]:
-    words = re.findall(r"\w+(?:-\w+)*", _stated(category).casefold())
-    return tuple(dict.fromkeys(_MISSPELT.get(word, word) for word in words))
+    """Return the known words of a category, or the whole of one that holds others."""
+    text = _stated(category).casefold()
+    words = [_MISSPELT.get(word, word) for word in re.findall(r"\w+", text)]
+    known = all(word in TOPICS for word in words)
+    return tuple(dict.fromkeys(words)) if known else (text,)
 
 
 def _origin(basis: str) -> str:
-    """Tell whose list is followed; a court's judgment besides makes it the country's own."""
-    if re.search("Приговор|уголовн|Определение", basis):
+    """Tell whose list is followed; an act of its own court or police is the country's own."""
+    if re.search("приговор|определение|постановление|уголовное дело", basis, re.I):
         return "autonomous"
     return next((origin for pattern, origin in _LETTERS if pattern.search(basis)), "")
 
 
 def _dates(text: str) -> tuple[PartialDate, ...]:
-    return tuple(
-        parse_dmy(found) if "." in found else parse_iso(found) for found in _DATE.findall(text)
-    )
+    """Return the dates in ``text``; one that the calendar lacks is left out (see `_details`)."""
+    dates = []
+    for found in _DATE.findall(text):
+        with suppress(ValueError):
+            dates.append(parse_dmy(found) if "." in found else parse_iso(found))
+    return tuple(dates)
 
 
 def _details(fields: dict[str, str]) -> tuple[tuple[str, str], ...]:
@@ -199,7 +208,7 @@ def _details(fields: dict[str, str]) -> tuple[tuple[str, str], ...]:
         kept.append(("CategoryPerson", category))
     for column in ("DataBirth", "DateInclusion"):
         text = _stated(fields[column])
-        if text and not _DATE.fullmatch(text):
+        if text and not (_DATE.fullmatch(text) and _dates(text)):
             kept.append((column, text))
     return tuple(kept)
 

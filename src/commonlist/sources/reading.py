@@ -96,9 +96,7 @@ def attempt(
         yield made
 
 
-def xml_elements(
-    source: Input, *tags: str, skip_before_root: bool = False
-) -> Iterator["_Element"]:
+def xml_elements(source: Input, *tags: str, skip_before_root: bool = False) -> Iterator["_Element"]:
     """Yield each element of these local names at its end tag; it is emptied afterwards.
 
     Entities are not resolved, DTDs not loaded, nothing is fetched; nested elements of the same
@@ -115,7 +113,7 @@ def xml_elements(
         head = _after_banner(stream) if skip_before_root else stream
         bounded = _Bounded(head, source.name)
         events = etree.iterparse(
-            bounded,  # type: ignore[arg-type]
+            bounded,
             events=("start", "end"),
             resolve_entities=False,
             no_network=True,
@@ -145,7 +143,7 @@ def xml_elements(
 
 def _refuse_entities(root: "_Element", name: str) -> None:
     dtd = root.getroottree().docinfo.internalDTD
-    if dtd is not None and any(True for _ in dtd.iterentities()):
+    if dtd is not None and any(True for _ in dtd.iterentities()):  # type: ignore[attr-defined]
         raise FormatError(f"{name}: declares XML entities, which no list needs; refused")
 
 

@@ -124,9 +124,7 @@ def add_snapshot(
 ) -> int:
     """Store a snapshot with its files (name, digest) and records; return its id."""
     values = {
-        name: getattr(snapshot, name)
-        for name in Snapshot.__slots__
-        if name not in ("id", "counts")
+        name: getattr(snapshot, name) for name in Snapshot.__slots__ if name not in ("id", "counts")
     }
     made = connection.execute(
         insert(t.snapshots).values(**values, counts=_encode(dict(snapshot.counts)))
@@ -302,7 +300,7 @@ def newest_ids(connection: Connection, *, translations: bool = False) -> dict[tu
 
 def digests(connection: Connection) -> dict[int, bytes]:
     """Return the digest of every version."""
-    return {i: digest for i, digest in connection.execute(select(t.records.c.id, t.records.c.digest))}
+    return dict(connection.execute(select(t.records.c.id, t.records.c.digest)).tuples().all())
 
 
 def bodies(connection: Connection, ids: Iterable[int]) -> Iterator[tuple[int, Record]]:

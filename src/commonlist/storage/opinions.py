@@ -7,7 +7,7 @@ from sqlalchemy import Connection, insert, select, update
 
 from commonlist.agreement.voices import Stance, Stand
 from commonlist.records import Confidence
-from commonlist.resolution import Judgement, Relation, Verdict
+from commonlist.resolution import Judgement, Relation, Role, Verdict
 from commonlist.storage import tables as t
 from commonlist.storage.state import bump
 from commonlist.values.dates import parse_iso
@@ -99,7 +99,7 @@ def relations_of(connection: Connection) -> tuple[Relation, ...]:
         Relation(
             child=child,
             parent=parent,
-            role=role,
+            role=Role(role),
             since=parse_iso(since) if since else None,
             until=parse_iso(until) if until else None,
             author=author,

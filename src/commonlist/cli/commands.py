@@ -1,0 +1,679 @@
+"""The commands. Each module is imported when its command runs, so that start-up stays light."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from commonlist import __version__
+from commonlist.errors import InputError
+
+if TYPE_CHECKING:
+    from commonlist.pipeline.evidence import Asked
+    from commonlist.settings import Settings
+    from commonlist.storage import Workspace
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Who lists whom: designation lists compared, and the common list under a rule, any day.",
+)
+overlay_app = typer.Typer(no_args_is_help=True, help="Correct or add a fact, with a reason.")
+docket_app = typer.Typer(no_args_is_help=True, help="Names on the table.")
+app.add_typer(overlay_app, name="overlay")
+app.add_typer(docket_app, name="docket")
+
+Json = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]
+AsOf = Annotated[
+    str, typer.Option("--as-of", metavar="DAY", help="The day asked for, YYYY-MM-DD; else today.")
+]
+Known = Annotated[
+    str,
+    typer.Option("--known", metavar="DAY", help="Leave out what was made public after this day."),
+]
+Held = Annotated[
+    str, typer.Option("--held", metavar="DAY", help="Leave out files we did not have by this day.")
+]
+Topic = Annotated[
+    str, typer.Option("--topic", help="terrorism, any, or a regime's own word; else the rule's.")
+]
+KindName = Annotated[
+    str, typer.Option("--kind", help="organization, person, vessel, aircraft; else all.")
+]
+Recalled = Annotated[
+    bool, typer.Option("--with-recalled", help="Count facts that nobody read in a source.")
+]
+DocketName = Annotated[str, typer.Option("--docket", metavar="NAME", help="Only these names.")]
+Author = Annotated[str, typer.Option("--author", help="Who says so; else COMMONLIST_AUTHOR.")]
+Reason = Annotated[str, typer.Option("--reason", help="Why; kept and shown.")]
+
+
+@dataclass(frozen=True, slots=True)
+class _Context:
+    settings: "Settings"
+    folder: Path
+
+
+@app.callback()
+def _begin(
+    context: typer.Context,
+    workspace: Annotated[
+        str, typer.Option("--workspace", "-w", metavar="FOLDER", help="The workspace's folder.")
+    ] = "",
+    version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
+) -> None:
+    from commonlist.settings import load
+
+    if version:
+        typer.echo(f"commonlist {__version__}")
+        raise typer.Exit
+    settings = load(os.environ, Path.cwd())
+    context.obj = _Context(settings, Path(workspace or settings.workspace))
+
+
+@contextmanager
+def _workspace(context: typer.Context) -> "Iterator[Workspace]":
+    from commonlist.storage import Workspace
+
+    with Workspace(context.obj.folder, _now()) as opened:
+        yield opened
+
+
+@contextmanager
+def _resolved(context: typer.Context) -> "Iterator[Workspace]":
+    """The workspace with its entities made of all that was put in."""
+    from commonlist.cli.progress import counting
+    from commonlist.pipeline.resolving import outdated, resolve
+
+    with _workspace(context) as opened:
+        with opened.reading() as connection:
+            due = outdated(connection)
+        if due:
+            with counting("comparing records") as progress:
+                resolve(opened, progress)
+        yield opened
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _day(text: str, option: str) -> date | None:
+    if not text:
+        return None
+    from commonlist.values.dates import parse_iso
+
+    try:
+        day = parse_iso(text)
+    except ValueError:
+        raise InputError(f"{option}: {text!r} is not a day; write it as 2015-12-18") from None
+    if not day.day:
+        raise InputError(f"{option}: {text!r} has no day; write it as 2015-12-18")
+    return day.first()
+
+
+def _asked(
+    as_of: str, known: str = "", held: str = "", topic: str = "", recalled: bool = False
+) -> "Asked":
+    from commonlist.pipeline.evidence import Asked
+
+    return Asked(
+        day=_day(as_of, "--as-of") or _now().date(),
+        known=_day(known, "--known"),
+        held=_day(held, "--held"),
+        topic=None if topic == "any" else topic or "terrorism",
+        recalled=recalled,
+    )
+
+
+def _kind(name: str) -> Any:
+    from commonlist.records import Kind
+
+    if not name:
+        return None
+    try:
+        return Kind(name)
+    except ValueError:
+        raise InputError(f"--kind: {name!r} is not one of {', '.join(Kind)}") from None
+
+
+def _author(context: typer.Context, author: str) -> str:
+    found = author or str(context.obj.settings.author)
+    if not found:
+        raise InputError("say who: --author NAME, or set COMMONLIST_AUTHOR")
+    return found
+
+
+def _out(value: Any) -> None:
+    """Print JSON: UTF-8, names as they are."""
+    import msgspec
+
+    typer.echo(msgspec.json.format(msgspec.json.encode(value), indent=2).decode())
+
+
+@app.command()
+def demo(context: typer.Context, json: Json = False) -> None:
+    """Show the main job on the bundled lists: the Syria docket of 2015 as a matrix.
+
+    It works in a workspace of its own (.demo), or in the one given by --workspace.
+    """
+    from commonlist.cli import render
+    from commonlist.pipeline.demonstration import demonstrate
+
+    settings = context.obj.settings
+    chosen = context.obj.folder
+    folder = Path(".demo") if chosen == Path(settings.workspace) else chosen
+    context.obj = _Context(settings, folder)
+    with _workspace(context) as opened:
+        shown = demonstrate(opened, _now())
+    _out(shown) if json else render.demo(shown)
+
+
+@app.command()
+def sources(context: typer.Context, json: Json = False) -> None:
+    """List what can be read and what is in the workspace: last copy, entries, quarantine."""
+    from commonlist.cli import render
+    from commonlist.pipeline.inventory import inventory
+
+    with _workspace(context) as opened, opened.reading() as connection:
+        rows = inventory(connection, _now().date())
+    _out(rows) if json else render.sources(rows)
+
+
+@app.command()
+def fetch(
+    context: typer.Context,
+    names: Annotated[list[str], typer.Argument(metavar="SOURCE...", help="Which; else all.")] = [],  # noqa: B006
+    json: Json = False,
+) -> None:
+    """Get current files from the authorities' own addresses and ingest them."""
+    from commonlist.cli import render
+    from commonlist.cli.progress import counting
+    from commonlist.pipeline.fetch import fetch_all
+
+    with _workspace(context) as opened, counting("fetching") as progress:
+        results = fetch_all(opened, names, context.obj.settings, _now(), progress)
+    _out(results) if json else render.fetched(results)
+    if any(result["error"] for result in results):
+        raise typer.Exit(4)
+
+
+@app.command()
+def ingest(
+    context: typer.Context,
+    source: Annotated[str, typer.Argument(help="A source, table, ftm, or bundled.")],
+    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Files or folder.")] = [],  # noqa: B006
+    generated: Annotated[
+        str, typer.Option("--generated", metavar="DAY", help="The list's date: YYYY[-MM[-DD]].")
+    ] = "",
+    scope: Annotated[
+        str, typer.Option("--scope", help="whole, part (a cut copy), or REGIME,...")
+    ] = "",
+    name: Annotated[str, typer.Option("--name", help="For ftm: what the source is called.")] = "",
+    party: Annotated[str, typer.Option("--party", help="For ftm: whose list it is.")] = "",
+    accept_shrunk: Annotated[
+        bool, typer.Option("--accept-shrunk", help="The list did lose that many entries.")
+    ] = False,
+    json: Json = False,
+) -> None:
+    """Read files of a source into the workspace. The same bytes twice change nothing."""
+    from commonlist.cli import render
+    from commonlist.cli.progress import counting
+    from commonlist.pipeline.ingest import Told
+    from commonlist.pipeline.ingest import ingest as run
+    from commonlist.values.dates import parse_iso
+
+    if generated:
+        try:
+            parse_iso(generated)
+        except ValueError:
+            raise InputError(f"--generated: {generated!r} is not YYYY[-MM[-DD]]") from None
+    told = Told(
+        generated=generated or None,
+        scope=scope or None,
+        name=name,
+        party=party,
+        accept_shrunk=accept_shrunk,
+    )
+    with _workspace(context) as opened, counting(f"reading {source}") as progress:
+        if source == "bundled":
+            from commonlist.pipeline.bundled import ingest_bundled
+
+            if files:
+                raise InputError("bundled takes no files: it is what the package carries")
+            results = ingest_bundled(opened, _now(), progress)
+        else:
+            results = [run(opened, source, files, _now(), told, progress)]
+    if json:
+        _out(results if source == "bundled" else results[0])
+    else:
+        render.ingested(results)
+
+
+@app.command()
+def resolve(
+    context: typer.Context,
+    again: Annotated[bool, typer.Option("--again", help="Compare everything anew.")] = False,
+    json: Json = False,
+) -> None:
+    """Find out which records are the same organisation or person."""
+    from commonlist.cli import render
+    from commonlist.cli.progress import counting
+    from commonlist.pipeline.resolving import resolve as run
+
+    with _workspace(context) as opened, counting("comparing records") as progress:
+        figures = run(opened, progress, again=again)
+    _out(figures) if json else render.figures("Resolution", figures)
+
+
+@app.command()
+def judge(
+    context: typer.Context,
+    left: Annotated[str, typer.Argument(help="A record, source:entry.")],
+    right: Annotated[str, typer.Argument(help="Another record.")],
+    verdict: Annotated[str, typer.Argument(help="same, different, or undo.")],
+    reason: Reason = "",
+    author: Author = "",
+    json: Json = False,
+) -> None:
+    """Say that two records are the same or different; undo takes it back. Nothing is deleted."""
+    from commonlist.pipeline.resolving import judge as run
+    from commonlist.resolution import Verdict
+
+    said = {"same": Verdict.SAME, "different": Verdict.DIFFERENT, "undo": Verdict.UNSURE}
+    if verdict not in said:
+        raise InputError(f"{verdict!r} is not same, different or undo")
+    why = reason or ("taken back" if verdict == "undo" else "")
+    with _workspace(context) as opened:
+        made = run(opened, left, right, said[verdict], why, _author(context, author), _now())
+    if json:
+        _out(made)
+    else:
+        typer.echo(f"{made.left} and {made.right}: {made.verdict} ({made.author}: {made.reason})")
+
+
+@app.command()
+def why(
+    context: typer.Context,
+    entity: Annotated[str, typer.Argument(help="An entity's id, a record, a number or a name.")],
+    json: Json = False,
+) -> None:
+    """Tell in sentences how the records of an entity came together."""
+    from commonlist.pipeline.resolving import find_entity
+    from commonlist.pipeline.resolving import why as run
+    from commonlist.storage import partitions
+
+    with _resolved(context) as opened, opened.reading() as connection:
+        found = find_entity(connection, entity)
+        keys = sorted(k for k, e in partitions.members(connection).items() if e == found)
+        sentences = run(connection, keys)
+    if json:
+        _out({"id": found, "records": keys, "sentences": sentences})
+        return
+    typer.echo(f"{found}: {len(keys)} record{'s' * (len(keys) != 1)}")
+    for key in keys:
+        typer.echo(f"  {key}")
+    for number, sentence in enumerate(sentences, 1):
+        typer.echo(f"{number}. {sentence}")
+
+
+@docket_app.command("add")
+def docket_add(
+    context: typer.Context,
+    name: Annotated[str, typer.Argument(help="What the docket is called.")],
+    file: Annotated[Path, typer.Argument(help="CSV with a column name (and line, aliases ...).")],
+    stances: Annotated[
+        Path | None, typer.Option("--stances", help="CSV of what parties said of its lines.")
+    ] = None,
+) -> None:
+    """Put names on the table, from a file; replaces a docket of that name."""
+    from commonlist.pipeline.dockets import put_docket, put_stances
+    from commonlist.pipeline.files import input_of
+    from commonlist.values.text import slug
+
+    if slug(name) != name:
+        raise InputError(f"{name!r}: a docket's name is lower-case words joined by hyphens")
+    with _workspace(context) as opened:
+        lines = put_docket(opened, name, input_of(file), _now())
+        said = put_stances(opened, name, input_of(stances)) if stances else 0
+    typer.echo(f"docket {name}: {lines} lines" + (f", {said} new stances" if stances else ""))
+
+
+@docket_app.command("list")
+def docket_list(context: typer.Context, json: Json = False) -> None:
+    """List the dockets."""
+    from commonlist.storage import opinions
+
+    with _workspace(context) as opened, opened.reading() as connection:
+        rows = {
+            name: list(dict.fromkeys(line for line, _ in lines))
+            for name, lines in opinions.dockets(connection).items()
+        }
+    if json:
+        _out(rows)
+    else:
+        for name, lines in rows.items():
+            typer.echo(f"{name}: {', '.join(lines)}")
+
+
+@docket_app.command("show")
+def docket_show(
+    context: typer.Context,
+    name: Annotated[str, typer.Argument(help="Which docket.")],
+    json: Json = False,
+) -> None:
+    """Show the lines of a docket and the entity that each means."""
+    from commonlist.cli import render
+    from commonlist.pipeline.inventory import docket
+
+    with _resolved(context) as opened, opened.reading() as connection:
+        rows = docket(connection, name)
+    _out(rows) if json else render.table(f"Docket {name}", rows)
+
+
+@app.command()
+def agree(
+    context: typer.Context,
+    rule: Annotated[str, typer.Argument(help="A rule, or the name of a preset; 'presets' lists.")],
+    as_of: AsOf = "",
+    known: Known = "",
+    held: Held = "",
+    docket: DocketName = "",
+    kind: KindName = "",
+    topic: Topic = "",
+    recalled: Recalled = False,
+    supposed: Annotated[
+        list[str], typer.Option("--if", metavar="PARTY=LAW", help="What if: ru=listed.")
+    ] = [],  # noqa: B006
+    without: Annotated[
+        list[str],
+        typer.Option(
+            "--without", metavar="A,B", help="What if the judgements on two records fell."
+        ),
+    ] = [],  # noqa: B006
+    json: Json = False,
+) -> None:
+    """Say who is on the common list under a rule on a day, who isn't, and what it would take."""
+    from commonlist.cli import render
+    from commonlist.pipeline.agreeing import Question
+    from commonlist.pipeline.agreeing import agree as run
+
+    if rule == "presets":
+        _presets(json)
+        return
+    question = Question(
+        rule=rule,
+        asked=_asked(as_of, known, held, topic, recalled),
+        topic_said=bool(topic),
+        docket=docket,
+        kind=_kind(kind),
+        supposed=tuple(supposed),
+        without=tuple(without),
+    )
+    with _resolved(context) as opened, opened.reading() as connection:
+        answer = run(connection, question)
+    _out(answer) if json else render.agreed(answer)
+
+
+def _presets(json: bool) -> None:
+    from commonlist.agreement.presets import PRESETS
+    from commonlist.cli import render
+
+    rows = [
+        {"name": p.name, "rule": p.text, "title": p.title, "source": p.source, "note": p.note}
+        for p in PRESETS.values()
+    ]
+    _out(rows) if json else render.table("Presets", rows)
+
+
+@app.command()
+def matrix(
+    context: typer.Context,
+    rule: Annotated[str, typer.Argument(help="A rule or preset; its parties are the columns.")],
+    parties: Annotated[
+        str, typer.Option("--parties", metavar="P,P,...", help="Other columns than the rule's.")
+    ] = "",
+    as_of: AsOf = "",
+    known: Known = "",
+    held: Held = "",
+    docket: DocketName = "",
+    kind: KindName = "",
+    topic: Topic = "",
+    recalled: Recalled = False,
+    rows: Annotated[int, typer.Option("--rows", help="Most rows to print; 0 is all.")] = 100,
+    json: Json = False,
+) -> None:
+    """Show organisations against parties: who lists whom, and what each says."""
+    from commonlist.cli import render
+    from commonlist.pipeline.agreeing import Question
+    from commonlist.pipeline.agreeing import agree as run
+
+    question = Question(
+        rule=rule,
+        asked=_asked(as_of, known, held, topic, recalled),
+        topic_said=bool(topic),
+        docket=docket,
+        kind=_kind(kind),
+        parties=tuple(part.strip().lower() for part in parties.split(",") if part.strip()),
+    )
+    with _resolved(context) as opened, opened.reading() as connection:
+        answer = run(connection, question)
+    _out(answer) if json else render.matrix(answer, rows)
+
+
+@app.command()
+def show(
+    context: typer.Context,
+    entity: Annotated[str, typer.Argument(help="An entity's id, a record, a number or a name.")],
+    as_of: AsOf = "",
+    known: Known = "",
+    topic: Topic = "any",
+    json: Json = False,
+) -> None:
+    """Show an entity: names and who uses them, designations, relations, stances."""
+    from commonlist.cli import render
+    from commonlist.pipeline.inventory import dossier
+
+    with _resolved(context) as opened, opened.reading() as connection:
+        found = dossier(connection, entity, _asked(as_of, known, topic=topic))
+    _out(found) if json else render.dossier(found)
+
+
+@app.command()
+def compare(
+    context: typer.Context,
+    left: Annotated[str, typer.Argument(help="A party, such as us.")],
+    right: Annotated[str, typer.Argument(help="Another party.")],
+    as_of: AsOf = "",
+    known: Known = "",
+    kind: KindName = "",
+    topic: Topic = "",
+    recalled: Recalled = False,
+    json: Json = False,
+) -> None:
+    """Compare two parties: overlap, Jaccard, kappa, who was first."""
+    from commonlist.cli import render
+    from commonlist.parties import party
+    from commonlist.pipeline.evidence import Evidence
+    from commonlist.pipeline.views import comparison
+
+    codes = [party(code).code for code in (left, right)]
+    with _resolved(context) as opened, opened.reading() as connection:
+        evidence = Evidence(connection, _asked(as_of, known, topic=topic, recalled=recalled))
+        found = comparison(evidence, codes[0], codes[1], _kind(kind))
+    _out(found) if json else render.figures(f"{codes[0]} and {codes[1]}", found)
+
+
+@app.command()
+def diff(
+    context: typer.Context,
+    begin: Annotated[str, typer.Option("--from", metavar="DAY", help="The earlier day.")],
+    end: Annotated[str, typer.Option("--to", metavar="DAY", help="The later day.")],
+    source: Annotated[str, typer.Option("--source", help="A list: what came and went in it.")] = "",
+    rule: Annotated[str, typer.Option("--rule", help="A rule: who entered and left.")] = "",
+    to_rule: Annotated[str, typer.Option("--to-rule", help="Another rule on the later day.")] = "",
+    known_from: Annotated[
+        str, typer.Option("--known-from", metavar="DAY", help="As --known, for the earlier day.")
+    ] = "",
+    known_to: Annotated[
+        str, typer.Option("--known-to", metavar="DAY", help="As --known, for the later day.")
+    ] = "",
+    docket: DocketName = "",
+    kind: KindName = "",
+    topic: Topic = "",
+    json: Json = False,
+) -> None:
+    """Show the difference between two days of a list, or of a rule's answer, and why."""
+    from commonlist.cli import render
+    from commonlist.pipeline.agreeing import Question
+    from commonlist.pipeline.differences import of_rules, of_source
+
+    first, last = _day(begin, "--from"), _day(end, "--to")
+    if first is None or last is None or bool(source) == bool(rule):
+        raise InputError("diff needs --from, --to, and either --source or --rule")
+    if source:
+        with _workspace(context) as opened, opened.reading() as connection:
+            found = of_source(connection, source, first, last)
+    else:
+        one, other = (
+            Question(
+                rule=text,
+                asked=_asked(day, known, topic=topic),
+                topic_said=bool(topic),
+                docket=docket,
+                kind=_kind(kind),
+            )
+            for text, day, known in ((rule, begin, known_from), (to_rule or rule, end, known_to))
+        )
+        with _resolved(context) as opened, opened.reading() as connection:
+            found = of_rules(connection, one, other)
+    _out(found) if json else render.difference(found)
+
+
+@app.command()
+def quarantine(
+    context: typer.Context,
+    every: Annotated[bool, typer.Option("--all", help="Also what was looked at.")] = False,
+    looked: Annotated[
+        list[int], typer.Option("--looked", metavar="ID", help="Mark as looked at.")
+    ] = [],  # noqa: B006
+    author: Author = "",
+    json: Json = False,
+) -> None:
+    """Show entries that could not be read: why, where, and their raw text."""
+    from commonlist.cli import render
+    from commonlist.storage import lists
+
+    with _workspace(context) as opened:
+        if looked:
+            with opened.writing() as connection:
+                at = _now().strftime("%Y-%m-%dT%H:%M:%SZ")
+                lists.look_at(connection, looked, _author(context, author), at)
+        with opened.reading() as connection:
+            found = lists.faults(connection, all_of_them=every)
+    _out(found) if json else render.quarantine(found)
+
+
+@overlay_app.command("add")
+def overlay_add(
+    context: typer.Context,
+    record: Annotated[str, typer.Argument(help="A record, source:entry.")],
+    field: Annotated[str, typer.Argument(help="What to set; 'commonlist overlay fields' lists.")],
+    value: Annotated[str, typer.Argument(help="The value; dates as 2015-12-18.")],
+    reason: Reason = "",
+    author: Author = "",
+    json: Json = False,
+) -> None:
+    """Correct or add a fact. The list's own text stays and the overlay is shown."""
+    from commonlist.pipeline.overlaying import add
+
+    with _workspace(context) as opened:
+        made = add(opened, record, field, value, reason, _author(context, author), _now())
+    _out(made) if json else typer.echo(f"overlay {made.id}: {record} {field} = {value}")
+
+
+@overlay_app.command("undo")
+def overlay_undo(
+    context: typer.Context,
+    number: Annotated[int, typer.Argument(help="The overlay's number.")],
+) -> None:
+    """End an overlay."""
+    from commonlist.storage import opinions
+
+    with _workspace(context) as opened, opened.writing() as connection:
+        if not opinions.undo_overlay(connection, number, _now().strftime("%Y-%m-%dT%H:%M:%SZ")):
+            raise InputError(f"no overlay {number} in being; commonlist overlay list shows them")
+    typer.echo(f"overlay {number}: undone")
+
+
+@overlay_app.command("list")
+def overlay_list(
+    context: typer.Context,
+    every: Annotated[bool, typer.Option("--all", help="Also those undone.")] = False,
+    json: Json = False,
+) -> None:
+    """List the overlays."""
+    from commonlist.cli import render
+    from commonlist.storage import opinions
+
+    with _workspace(context) as opened, opened.reading() as connection:
+        found = opinions.overlays(connection, ended=every)
+    _out(found) if json else render.overlays(found)
+
+
+@overlay_app.command("fields")
+def overlay_fields(json: Json = False) -> None:
+    """List the fields that an overlay can set."""
+    from commonlist.cli import render
+    from commonlist.pipeline.overlaying import FIELDS
+
+    rows = [{"field": name, "sets": field.help} for name, field in FIELDS.items()]
+    _out(rows) if json else render.table("Fields", rows)
+
+
+@app.command()
+def export(
+    context: typer.Context,
+    format_name: Annotated[
+        str, typer.Option("--format", help="crosswalk, matrix, ftm, csv, xlsx or json.")
+    ],
+    out: Annotated[
+        Path | None, typer.Option("--output", "-o", help="The file; else standard output.")
+    ] = None,
+    rule: Annotated[str, typer.Option("--rule", help="For matrix, csv, xlsx and json.")] = "",
+    as_of: AsOf = "",
+    known: Known = "",
+    docket: DocketName = "",
+    kind: KindName = "",
+    topic: Topic = "",
+    recalled: Recalled = False,
+) -> None:
+    """Write entities (crosswalk, ftm) or a rule's answer (matrix, csv, xlsx, json) to a file."""
+    from commonlist.pipeline.agreeing import Question
+    from commonlist.pipeline.exporting import export as run
+
+    question = Question(
+        rule=rule,
+        asked=_asked(as_of, known, topic=topic, recalled=recalled),
+        topic_said=bool(topic),
+        docket=docket,
+        kind=_kind(kind),
+    )
+    with _resolved(context) as opened, opened.reading() as connection:
+        run(connection, format_name, question, out, _now())
+
+
+@app.command()
+def check(context: typer.Context, json: Json = False) -> None:
+    """Check the workspace: database, archive, entities."""
+    with _workspace(context) as opened:
+        wrong = opened.check()
+    _out({"ok": not wrong, "wrong": wrong}) if json else typer.echo("\n".join(wrong) or "in order")
+    if wrong:
+        raise typer.Exit(5)

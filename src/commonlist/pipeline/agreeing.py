@@ -1,0 +1,122 @@
+"""One question about the common list, answered."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection
+
+from commonlist.agreement.presets import PRESETS, rule_of
+from commonlist.agreement.rules import Rule, Truth
+from commonlist.errors import InputError
+from commonlist.parties import party
+from commonlist.pipeline import views
+from commonlist.pipeline.dockets import lines_of
+from commonlist.pipeline.evidence import Asked, Evidence
+from commonlist.pipeline.resolving import repartitioned
+from commonlist.records import Kind
+from commonlist.resolution import Judgement
+from commonlist.storage import opinions
+
+_SUPPOSED = {
+    "listed": Truth.YES,
+    "supports": Truth.YES,
+    "not_listed": Truth.NO,
+    "opposes": Truth.NO,
+    "unknown": Truth.UNKNOWN,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """A rule (text or preset) with all that bears on its answer.
+
+    ``topic_said`` tells that the topic of ``asked`` is the user's and goes before the rule's.
+    ``supposed`` are ``party=law``, ``without`` pairs of records ``a,b`` whose judgements fall.
+    """
+
+    rule: str
+    asked: Asked
+    topic_said: bool = False
+    docket: str = ""
+    kind: Kind | None = None
+    parties: tuple[str, ...] = ()
+    supposed: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
+
+
+def agree(connection: Connection, question: Question) -> dict[str, Any]:
+    """Return the head (rule, days, parties) and what the rule says of each entity or line."""
+    rule, preset, asked = _read(question)
+    evidence = Evidence(connection, asked, _entities(connection, question))
+    parties = tuple(party(code).code for code in question.parties) or rule.parties()
+    lines = _lines(connection, evidence, question.docket) if question.docket else None
+    rows = views.answer(
+        evidence,
+        rule,
+        parties,
+        lines=lines,
+        kind=question.kind,
+        supposed=_suppositions(question.supposed, rule),
+    )
+    return {
+        "rule": str(rule),
+        "preset": preset or None,
+        "title": PRESETS[preset].title if preset else None,
+        "as_of": asked.day.isoformat(),
+        "known": asked.known.isoformat() if asked.known else None,
+        "topic": asked.topic or "any",
+        "docket": question.docket or None,
+        "parties": list(parties),
+        "entities": rows,
+    }
+
+
+def _read(question: Question) -> tuple[Rule, str, Asked]:
+    rule, preset = rule_of(question.rule)
+    asked = question.asked
+    if rule.topic and not question.topic_said:
+        asked = replace(asked, topic=None if rule.topic == "any" else rule.topic)
+    if "recalled" in rule.filters:
+        asked = replace(asked, recalled=True)
+    return rule, preset, asked
+
+
+def _lines(connection: Connection, evidence: Evidence, name: str) -> list[views.Line]:
+    named = lines_of(opinions.dockets(connection), name)
+    return [
+        views.Line(line, tuple(dict.fromkeys(evidence.entity_of[key] for key in keys)))
+        for line, keys in named.items()
+    ]
+
+
+def _suppositions(texts: tuple[str, ...], rule: Rule) -> Mapping[str, Truth]:
+    found = {}
+    atoms = {str(atom) for atom in rule.expression.atoms()}
+    for text in texts:
+        who, equals, law = text.partition("=")
+        if not equals or law not in _SUPPOSED:
+            raise InputError(f"--if: {text!r} is not PARTY=LAW, LAW one of {', '.join(_SUPPOSED)}")
+        if who.lower() not in atoms:
+            raise InputError(f"--if: the rule does not ask {who!r}; it asks {', '.join(atoms)}")
+        found[who.lower()] = _SUPPOSED[law]
+    return found
+
+
+def _entities(connection: Connection, question: Question) -> dict[str, str]:
+    """Entities as they would be without some judgements, or with those known in time."""
+    known = question.asked.known
+    every = opinions.judgements(connection)
+    fallen = [j for j in every if known is not None and _made(j) > known]
+    for pair in question.without:
+        keys = tuple(sorted(part.strip() for part in pair.split(",")))
+        found = [judgement for judgement in every if judgement.pair == keys]
+        if not found:
+            raise InputError(f"--without: there is no judgement on {pair!r}; give two records, A,B")
+        fallen += found
+    return repartitioned(connection, without=fallen)
+
+
+def _made(judgement: Judgement) -> date:
+    return judgement.moment().date()

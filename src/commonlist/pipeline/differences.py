@@ -1,0 +1,107 @@
+"""What came and went: in a list between two days, or in a rule's answer."""
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection
+
+from commonlist.errors import InputError, UnknownNameError
+from commonlist.pipeline.agreeing import Question, agree
+from commonlist.storage import lists
+from commonlist.storage.lists import Snapshot
+
+
+def of_source(connection: Connection, source: str, first: date, last: date) -> dict[str, Any]:
+    """Compare the whole copies of a list in effect on two days, by entry.
+
+    Raises:
+        UnknownNameError: nothing of that source is in the workspace.
+        InputError: no whole copy reaches one of the days.
+    """
+    copies = [s for s in lists.snapshots(connection, source) if not s.translation]
+    if not copies:
+        raise UnknownNameError(f"nothing of {source!r} is here; commonlist sources shows what is")
+    then, now = (_in_effect(copies, source, day) for day in (first, last))
+    before, after = (lists.entries_of(connection, copy.id) for copy in (then, now))
+    return {
+        "source": source,
+        "from": then.day,
+        "to": now.day,
+        "added": _listed(after, after.keys() - before.keys()),
+        "removed": _listed(before, before.keys() - after.keys()),
+        "changed": _listed(
+            after, {e for e in after.keys() & before.keys() if after[e][0] != before[e][0]}
+        ),
+    }
+
+
+def _in_effect(copies: list[Snapshot], source: str, day: date) -> Snapshot:
+    held = [c for c in copies if c.scope == "whole" and c.day <= day.isoformat()]
+    if not held:
+        days = ", ".join(c.day for c in copies if c.scope == "whole") or "none"
+        raise InputError(f"no whole copy of {source} of {day} or before; there are: {days}")
+    return held[-1]
+
+
+def _listed(entries: dict[str, tuple[int, str]], chosen: set[str]) -> list[dict[str, str]]:
+    return [{"entry": entry, "caption": entries[entry][1]} for entry in sorted(chosen)]
+
+
+def of_rules(connection: Connection, one: Question, other: Question) -> dict[str, Any]:
+    """Compare two answers: who entered the agreed part, who left, and which voices changed."""
+    then, now = agree(connection, one), agree(connection, other)
+    before = {row["id"]: row for row in then["entities"]}
+    after = {row["id"]: row for row in now["entities"]}
+    moved = [
+        _moved(before.get(entity), after.get(entity))
+        for entity in sorted(before.keys() | after.keys())
+    ]
+    moved = [row for row in moved if row["from"] != row["to"]]
+    return {
+        "from": _head(then),
+        "to": _head(now),
+        "entered": [row for row in moved if row["to"] == "agreed"],
+        "left": [row for row in moved if row["from"] == "agreed"],
+        "changed": [row for row in moved if "agreed" not in (row["from"], row["to"])],
+    }
+
+
+def _head(answer: dict[str, Any]) -> dict[str, Any]:
+    return {key: answer[key] for key in ("rule", "preset", "as_of", "known", "topic")}
+
+
+def _moved(before: dict[str, Any] | None, after: dict[str, Any] | None) -> dict[str, Any]:
+    shown = after or before or {}
+    then = before["voices"] if before else {}
+    now = after["voices"] if after else {}
+    return {
+        "id": shown["id"],
+        "caption": shown["caption"],
+        "from": before["status"] if before else "not_listed",
+        "to": after["status"] if after else "not_listed",
+        "why": [
+            change
+            for party in {**then, **now}
+            if (change := _change(party, then.get(party), now.get(party))) is not None
+        ],
+    }
+
+
+def _change(
+    party: str, before: dict[str, Any] | None, after: dict[str, Any] | None
+) -> dict[str, Any] | None:
+    """A voice that changed, with the acts that came or went with it."""
+    then, now = (_said(voice) for voice in (before, after))
+    if then == now:
+        return None
+    acts = {act["record"] for act in (before or {}).get("acts", ())} ^ {
+        act["record"] for act in (after or {}).get("acts", ())
+    }
+    return {"party": party, "from": then, "to": now, "records": sorted(acts)}
+
+
+def _said(voice: dict[str, Any] | None) -> str:
+    if voice is None:
+        return "not asked"
+    word = f", {voice['stance']}" if voice["stance"] != "none_known" else ""
+    return f"{voice['law']}{word}"

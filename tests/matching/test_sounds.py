@@ -1,0 +1,60 @@
+"""Spellings that mean one word meet; words that do not, stay apart."""
+
+import pytest
+
+from commonlist.matching.sounds import ascii_words, skeleton, sound
+
+
+@pytest.mark.parametrize(
+    "spellings",
+    [
+        ("qaida", "qaeda", "kaida", "qayda"),
+        ("muhamad", "muhammad", "mouhamad"),
+        ("husain", "hussain", "husayn", "hussein"),
+        ("nusrah", "nusra", "noussra"),
+        ("islamiyya", "islamiya", "islamiyah"),
+        ("wali", "vali"),
+        ("jamal", "djamal", "dzhamal"),
+        ("yusuf", "yousuf", "yussuf"),
+    ],
+)
+def test_romanisations_of_one_word_sound_the_same(spellings: tuple[str, ...]) -> None:
+    assert len({sound(word) for word in spellings}) == 1
+
+
+@pytest.mark.parametrize(
+    ("one", "two"), [("hasan", "husain"), ("salim", "salman"), ("derna", "benghazi")]
+)
+def test_other_words_sound_otherwise(one: str, two: str) -> None:
+    assert sound(one) != sound(two)
+
+
+@pytest.mark.parametrize(
+    ("arabic", "latin"),
+    [
+        ("القاعدة", "qaida"),
+        ("محمد", "muhammad"),
+        ("الجماعة", "jamaa"),
+        ("يوسف", "yusuf"),
+        ("النصرة", "nusrah"),
+        ("طالبان", "taliban"),
+    ],
+)
+def test_arabic_script_has_the_skeleton_of_its_romanisation(arabic: str, latin: str) -> None:
+    (word,) = ascii_words(arabic)
+    assert skeleton(sound(word)) == skeleton(sound(latin))
+
+
+def test_cyrillic_sounds_like_its_romanisation() -> None:
+    assert [sound(word) for word in ascii_words("«Талибан»")] == [sound("taliban")]
+    assert [sound(word) for word in ascii_words("Аль-Каида")] == [sound("al"), sound("qaida")]
+
+
+def test_apostrophes_join_and_hyphens_divide() -> None:
+    assert ascii_words("Al-Qa’ida") == ["al", "qaida"]
+    assert ascii_words("Jama'at") == ["jamaat"]
+
+
+@pytest.mark.parametrize("text", ["", "—", "()", "’’", "\u200f"])
+def test_text_without_letters_has_no_words(text: str) -> None:
+    assert ascii_words(text) == []

@@ -1,0 +1,330 @@
+"""Groups: what judgements force, what lists and references forbid, and that order never matters."""
+
+from random import Random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from commonlist.matching import Comparison, Reason, candidates, compare
+from commonlist.records import Record
+from commonlist.resolution import (
+    BUNDLED,
+    Judgement,
+    Partition,
+    Verdict,
+    in_force,
+    partition,
+)
+from tests.matching.entries import group, person, profiles
+
+SAME, DIFFERENT, UNSURE = Verdict.SAME, Verdict.DIFFERENT, Verdict.UNSURE
+
+
+def judged(
+    left: str, right: str, verdict: Verdict, *, at: str = "2026-01-01", author: str = "desk"
+) -> Judgement:
+    return Judgement(
+        left=left, right=right, verdict=verdict, author=author, reason="read both", made_at=at
+    )
+
+
+def alike(left: str, right: str, score: float = 0.9, *features: str) -> Comparison:
+    reasons = tuple(Reason(feature, 6.0, f"the same {feature}") for feature in features or ["name"])
+    return Comparison(left, right, score, reasons)
+
+
+def resolved(*records: Record, judgements: list[Judgement] | None = None) -> Partition:
+    held = profiles(*records)
+    made = [compare(held[left], held[right]) for left, right in candidates(held, None)]
+    return partition(held, made, judgements or [])
+
+
+def parted(
+    keys: str, comparisons: list[Comparison], judgements: list[Judgement] | None = None
+) -> Partition:
+    """Part bare records, given as keys separated by blanks."""
+    records = (group(key, f"Name {number}") for number, key in enumerate(keys.split()))
+    return partition(profiles(*records), comparisons, judgements or [])
+
+
+# Comparisons
+
+
+def test_likely_pairs_join_and_chains_with_them() -> None:
+    made = parted("a:1 b:1 c:1 d:1", [alike("a:1", "b:1"), alike("b:1", "c:1")])
+    assert made.groups == (("a:1", "b:1", "c:1"), ("d:1",))
+    assert [(step.left, step.right) for step in made.steps] == [("a:1", "b:1"), ("b:1", "c:1")]
+
+
+def test_doubtful_pairs_are_suggested() -> None:
+    made = parted("a:1 b:1 c:1", [alike("a:1", "b:1", 0.5), alike("b:1", "c:1", 0.1)])
+    assert made.groups == (("a:1",), ("b:1",), ("c:1",))
+    assert [(found.left, found.right) for found in made.suggestions] == [("a:1", "b:1")]
+
+
+def test_two_groups_are_suggested_once_by_their_likest_pair() -> None:
+    made = parted(
+        "a:1 b:1 c:1 d:1",
+        [alike("a:1", "b:1"), alike("c:1", "d:1"), alike("a:1", "c:1", 0.5),
+         alike("b:1", "d:1", 0.7)],
+    )  # fmt: skip
+    assert [(found.left, found.right) for found in made.suggestions] == [("b:1", "d:1")]
+
+
+def test_two_entries_of_one_list_do_not_join_by_comparison() -> None:
+    made = parted("a:1 a:2 b:1", [alike("a:1", "b:1", 0.95), alike("a:2", "b:1", 0.9)])
+    assert made.groups == (("a:1", "b:1"), ("a:2",))
+    (found,) = made.suggestions
+    assert found.why == "a lists 2 and 1 apart"
+
+
+def test_two_acts_or_two_dockets_are_two_lists() -> None:
+    acts = "eu_journal:32001R2580-testers eu_journal:32024R0386-testers"
+    assert len(parted(acts, [alike(*acts.split())]).groups) == 1
+    dockets = "docket:geneva/testers docket:vienna/testers"
+    assert len(parted(dockets, [alike(*dockets.split())]).groups) == 1
+    lines = "docket:vienna/force docket:vienna/guard"
+    assert len(parted(lines, [alike(*lines.split())]).groups) == 2
+
+
+def test_a_table_may_hold_two_acts_on_one_organisation() -> None:
+    repeat = "fto:testers fto:testers-2"
+    assert len(parted(repeat, [alike(*repeat.split())]).groups) == 1
+    others = "fto:testers fto:testers-abroad"
+    assert len(parted(others, [alike(*others.split())]).groups) == 2
+
+
+def test_two_persons_of_one_name_on_a_list_are_two() -> None:
+    made = resolved(
+        person("sema:nadir-karam-zarqani", "Nadir Karam Zarqani"),
+        person("sema:nadir-karam-zarqani-2", "Nadir Karam Zarqani"),
+    )
+    assert len(made.groups) == 2
+
+
+def test_quoted_references_go_before_names() -> None:
+    made = parted(
+        "a:1 b:1 b:2", [alike("a:1", "b:1", 0.99), alike("a:1", "b:2", 0.9, "reference")]
+    )
+    assert made.groups == (("a:1", "b:2"), ("b:1",))
+
+
+def test_chains_do_not_join_records_with_different_references() -> None:
+    records = profiles(
+        group("a:1", "One", references=["un:QDe.115"]),
+        group("b:1", "Two"),
+        group("c:1", "Three", references=["un:QDe.137"]),
+    )
+    made = partition(records, [alike("a:1", "b:1", 0.95), alike("b:1", "c:1", 0.9)], [])
+    assert made.groups == (("a:1", "b:1"), ("c:1",))
+    (found,) = made.suggestions
+    assert found.why == "un QDe.115 is not un QDe.137"
+
+
+def test_comparisons_of_records_not_held_are_passed_over() -> None:
+    assert parted("a:1 b:1", [alike("b:1", "c:1")]).groups == (("a:1",), ("b:1",))
+
+
+# Judgements
+
+
+def test_a_judgement_joins_what_nothing_else_does() -> None:
+    made = parted("a:1 a:2", [], [judged("a:1", "a:2", SAME)])
+    assert made.groups == (("a:1", "a:2"),)
+    (step,) = made.steps
+    assert step.judgement
+    assert not step.comparison
+
+
+def test_a_judgement_keeps_apart_what_chains_would_join() -> None:
+    made = parted(
+        "a:1 b:1 c:1",
+        [alike("a:1", "b:1", 0.99), alike("b:1", "c:1", 0.9), alike("a:1", "c:1", 0.95)],
+        [judged("a:1", "c:1", DIFFERENT)],
+    )
+    assert made.groups == (("a:1", "b:1"), ("c:1",))
+    assert made.suggestions == ()
+    assert [said.pair for said in made.apart] == [("a:1", "c:1")]
+
+
+def test_different_wins_over_a_chain_of_same_and_the_contradiction_is_shown() -> None:
+    made = parted(
+        "a:1 b:1 c:1",
+        [],
+        [
+            judged("a:1", "b:1", SAME, at="2026-01-01"),
+            judged("b:1", "c:1", SAME, at="2026-01-02"),
+            judged("a:1", "c:1", DIFFERENT, at="2026-01-03"),
+        ],
+    )
+    assert made.groups == (("a:1",), ("b:1", "c:1"))
+    (found,) = made.suggestions
+    assert (found.left, found.right) == ("a:1", "b:1")
+    assert found.why == "a:1 and c:1 are judged different"
+
+
+def test_unsure_takes_a_judgement_back() -> None:
+    said = [judged("a:1", "b:1", DIFFERENT), judged("a:1", "b:1", UNSURE, at="2026-02-01")]
+    assert parted("a:1 b:1", [alike("a:1", "b:1")], said).groups == (("a:1", "b:1"),)
+
+
+def test_what_a_person_is_unsure_of_is_suggested() -> None:
+    (found,) = parted("a:1 b:1", [], [judged("a:1", "b:1", UNSURE)]).suggestions
+    assert found.why == "desk is unsure: read both"
+
+
+def test_a_persons_judgement_stands_before_a_bundled_one() -> None:
+    made = parted(
+        "a:1 b:1 c:1",
+        [],
+        [
+            judged("a:1", "b:1", SAME, author=BUNDLED, at="2026-06-01"),
+            judged("b:1", "c:1", SAME, at="2026-01-01"),
+            judged("a:1", "c:1", DIFFERENT, at="2026-01-01"),
+        ],
+    )
+    assert made.groups == (("a:1",), ("b:1", "c:1"))
+
+
+def test_judged_records_no_longer_held_still_link_others() -> None:
+    said = [judged("a:1", "x:9", SAME), judged("x:9", "b:1", SAME)]
+    assert parted("a:1 b:1", [], said).groups == (("a:1", "b:1"),)
+
+
+# Names that were mistaken for each other
+
+
+def test_two_armies_of_islam_are_told_apart_by_a_judgement() -> None:
+    gaza = group("us:1", "Army of Islam", "Jaysh al-Islam", "Islam Testers of Gaza")
+    syria = group("ru:1", "Jaysh al-Islam", "Islam Testers of Gaza", "Liwa al-Islam")
+    assert len(resolved(gaza, syria).groups) == 1
+    said = judged("ru:1", "us:1", DIFFERENT)
+    assert len(resolved(gaza, syria, judgements=[said]).groups) == 2
+
+
+def test_an_entry_of_2014_with_a_later_groups_alias_stays_with_its_reference() -> None:
+    entry = group(
+        "gb_ofsi:8441", "AL-QAIDA IN IRAQ", "JABHAT AL-NUSRAH", "AL-NUSRAH FRONT",
+        references=["gb-ofsi:8441", "un:QDe.115"],
+    )  # fmt: skip
+    iraq = group("un_sc:QDe.115", "AL-QAIDA IN IRAQ", references=["un:QDe.115"])
+    nusra = group(
+        "un_sc:QDe.137", "AL-NUSRAH FRONT FOR THE PEOPLE OF THE LEVANT", "Jabhat al-Nusrah",
+        "Al-Nusrah Front", references=["un:QDe.137"],
+    )  # fmt: skip
+    state = group("us:1", "AL-NUSRAH FRONT", "JABHAT AL-NUSRAH")
+    made = resolved(entry, iraq, nusra, state)
+    assert ("gb_ofsi:8441", "un_sc:QDe.115") in made.groups
+    assert ("un_sc:QDe.137", "us:1") in made.groups
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("Hizballah", "Hizballah in the Kingdom", "Turkish Hizbullah", "Kata'ib Hizballah",
+         "Hizballah military wing"),
+        ("Ansar al-Charia Derna", "Ansar al-Charia Benghazi", "Ansar al-Shari'a in Tunisia"),
+        ("Al-Qaida", "Al-Qaida in the Islamic Maghreb", "Al-Qaida in the Arabian Peninsula"),
+        ("Muslim Brotherhood", "Muslim Brotherhood in the UAE", "Lebanese Muslim Brotherhood"),
+    ],
+)  # fmt: skip
+def test_groups_with_a_name_in_common_are_each_their_own(names: tuple[str, ...]) -> None:
+    made = resolved(*(group(f"list{number}:1", name) for number, name in enumerate(names)))
+    assert len(made.groups) == len(names)
+
+
+# What holds of any input
+
+KEYS = ["a:1", "a:2", "b:1", "b:2", "c:1", "c:2", "d:1"]
+pairs = st.lists(st.sampled_from(KEYS), min_size=2, max_size=2, unique=True).map(sorted)
+comparisons = st.lists(
+    st.builds(
+        lambda pair, score, feature: alike(*pair, score, feature),
+        pairs,
+        st.sampled_from([0.2, 0.5, 0.85, 0.9, 0.99]),
+        st.sampled_from(["name", "reference"]),
+    ),
+    unique_by=lambda made: (made.left, made.right),
+    max_size=12,
+)
+judgements = st.lists(
+    st.builds(
+        lambda pair, verdict, at: judged(*pair, verdict, at=at),
+        pairs,
+        st.sampled_from(Verdict),
+        st.sampled_from(["2026-01-01", "2026-01-02"]),
+    ),
+    max_size=8,
+)
+HELD = " ".join(KEYS)
+
+
+@given(comparisons, judgements)
+def test_every_record_is_in_exactly_one_group(
+    made: list[Comparison], said: list[Judgement]
+) -> None:
+    found = parted(HELD, made, said)
+    assert sorted(key for keys in found.groups for key in keys) == KEYS
+
+
+@given(comparisons, judgements)
+def test_a_pair_judged_different_is_never_in_one_group(
+    made: list[Comparison], said: list[Judgement]
+) -> None:
+    groups = {key: keys for keys in parted(HELD, made, said).groups for key in keys}
+    for (left, right), standing in in_force(said).items():
+        if standing.verdict is DIFFERENT:
+            assert groups[left] != groups[right]
+
+
+@given(comparisons, judgements, st.randoms())
+def test_the_order_of_the_input_does_not_matter(
+    made: list[Comparison], said: list[Judgement], random: Random
+) -> None:
+    held = profiles(*(group(key, "Name") for key in KEYS))
+    shuffled = sorted(held, key=lambda _: random.random())
+    again = {key: held[key] for key in shuffled}
+    one = partition(held, made, said)
+    two = partition(again, random.sample(made, len(made)), random.sample(said, len(said)))
+    assert one == two
+
+
+@given(comparisons, judgements)
+def test_the_steps_alone_make_the_groups(made: list[Comparison], said: list[Judgement]) -> None:
+    found = parted(HELD, made, said)
+    root = {key: key for key in KEYS}
+    for step in found.steps:
+        old, new = root[step.left], root[step.right]
+        assert old != new
+        root = {key: new if value == old else value for key, value in root.items()}
+    grouped: dict[str, list[str]] = {}
+    for key in KEYS:
+        grouped.setdefault(root[key], []).append(key)
+    assert sorted(map(tuple, grouped.values())) == list(found.groups)
+
+
+NAMES = ["Al-Qaida", "Al-Qaeda", "Zorba Trading Co", "Zorba Trading", "Karma Bank", "Army of Islam"]
+records = st.lists(
+    st.builds(
+        lambda source, entry, names: group(f"{source}:{entry}", *names),
+        st.sampled_from("abcd"),
+        st.integers(1, 3),
+        st.lists(st.sampled_from(NAMES), min_size=1, max_size=3, unique=True),
+    ),
+    unique_by=lambda record: record.key,
+    min_size=2,
+    max_size=8,
+)
+
+
+@given(records, st.data())
+def test_stored_comparisons_and_new_ones_give_what_a_run_from_scratch_gives(
+    some: list[Record], data: st.DataObject
+) -> None:
+    changed = set(data.draw(st.lists(st.sampled_from([record.key for record in some]))))
+    held = profiles(*some)
+    before = {key: made for key, made in held.items() if key not in changed}
+    stored = [compare(held[left], held[right]) for left, right in candidates(before, None)]
+    new = [compare(held[left], held[right]) for left, right in candidates(held, changed)]
+    assert partition(held, stored + new, []) == resolved(*some)
