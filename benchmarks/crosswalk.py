@@ -12,12 +12,13 @@ import csv
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from itertools import combinations
+from itertools import combinations, pairwise
 from pathlib import Path
+from typing import NamedTuple
 
 import msgspec
 
-from commonlist.matching import REVIEW, Comparison, Profile, candidates, compare, profile
+from commonlist.matching import Profile, candidates, compare, profile
 from commonlist.records import Record
 from commonlist.resolution import Partition, explain, partition
 from commonlist.sources import gb_ofsi, un_sc, us_ofac_sdn
@@ -28,13 +29,21 @@ LABELLED = {"un": "un_sc", "us_ofac": "us_ofac_sdn", "gb_hmt": "gb_ofsi"}
 Pair = tuple[str, str]
 
 
-class Outcome(msgspec.Struct, frozen=True):
-    """What one run gave: pairs found, pairs missed and false pairs, each of labelled records."""
+class Run(NamedTuple):
+    """One resolution from scratch, with the number of pairs compared and the seconds it took."""
+
+    profiles: Mapping[str, Profile]
+    partition: Partition
+    compared: int
+    seconds: Mapping[str, float]
+
+
+class Outcome(NamedTuple):
+    """Pairs of labelled records: found and right, not found, found and false."""
 
     right: frozenset[Pair]
     missed: frozenset[Pair]
     false: frozenset[Pair]
-    seconds: Mapping[str, float]
 
     @property
     def precision(self) -> float:
@@ -59,8 +68,11 @@ def records(shared: Path = SHARED) -> list[Record]:
 
 
 def _read(read: Callable[[Sequence[Input]], Iterator[Item]], *paths: Path) -> Iterator[Record]:
-    inputs = [Input(path.name, lambda path=path: path.open("rb")) for path in paths]  # type: ignore[misc]
-    return (item for item in read(inputs) if isinstance(item, Record))
+    return (item for item in read([_input(path) for path in paths]) if isinstance(item, Record))
+
+
+def _input(path: Path) -> Input:
+    return Input(path.name, lambda: path.open("rb"))
 
 
 def clusters(read: Iterable[Record], shared: Path = SHARED) -> dict[str, str]:
@@ -99,38 +111,30 @@ def _rows(path: Path) -> Iterator[dict[str, str]]:
         yield from csv.DictReader(stream)
 
 
-def resolve(
-    read: Sequence[Record], *, references: bool
-) -> tuple[dict[str, Profile], Partition, list[Comparison], dict[str, float]]:
+def resolve(read: Sequence[Record], *, references: bool) -> Run:
     """Resolve from scratch; without ``references`` no record has any."""
     if not references:
         read = [msgspec.structs.replace(record, references=()) for record in read]
     clock = [time.perf_counter()]
-
-    def lap() -> float:
-        clock.append(time.perf_counter())
-        return round(clock[-1] - clock[-2], 2)
-
     profiles = {record.key: profile(record) for record in read}
-    seconds = {"profiles": lap()}
+    clock.append(time.perf_counter())
     pairs = list(candidates(profiles, None, references=references))
-    seconds["candidates"] = lap()
+    clock.append(time.perf_counter())
     made = [compare(profiles[one], profiles[two], references=references) for one, two in pairs]
-    seconds["compare"] = lap()
-    kept = [comparison for comparison in made if comparison.score >= REVIEW]
-    parted = partition(profiles, kept, ())
-    seconds["partition"] = lap()
-    print(f"{len(pairs)} pairs compared, {len(kept)} kept, "
-          f"{len(parted.groups)} entities, {len(parted.suggestions)} suggestions")  # fmt: skip
-    return profiles, parted, kept, seconds
+    clock.append(time.perf_counter())
+    parted = partition(profiles, made, ())
+    clock.append(time.perf_counter())
+    laps = (round(end - start, 2) for start, end in pairwise(clock))
+    steps = ("profiles", "candidates", "compare", "partition")
+    return Run(profiles, parted, len(pairs), dict(zip(steps, laps, strict=True)))
 
 
-def measure(parted: Partition, labels: Mapping[str, str], seconds: Mapping[str, float]) -> Outcome:
+def measure(parted: Partition, labels: Mapping[str, str]) -> Outcome:
     """Compare groups with clusters, pair by pair of labelled records."""
     truth = _pairs(labels)
     groups = {key: group[0] for group in parted.groups for key in group if key in labels}
     found = _pairs(groups)
-    return Outcome(found & truth, truth - found, found - truth, seconds)
+    return Outcome(found & truth, truth - found, found - truth)
 
 
 def _pairs(groups: Mapping[str, str]) -> frozenset[Pair]:
@@ -140,21 +144,20 @@ def _pairs(groups: Mapping[str, str]) -> frozenset[Pair]:
     return frozenset(pair for keys in members.values() for pair in combinations(sorted(keys), 2))
 
 
-def show(
-    pairs: Iterable[Pair], profiles: Mapping[str, Profile], parted: Partition, title: str
-) -> None:
+def show(pairs: Iterable[Pair], run: Run, title: str) -> None:
     """Print wrong pairs with what led to them."""
-    groups = {key: group for group in parted.groups for key in group}
+    groups = {key: group for group in run.partition.groups for key in group}
     for left, right in sorted(pairs):
-        print(f"\n{title}: {left} {profiles[left].caption} | {right} {profiles[right].caption}")
-        told = explain(profiles, parted, groups[left])
+        names = (f"{key} {run.profiles[key].caption}" for key in (left, right))
+        print(f"\n{title}: {' | '.join(names)}")
+        told = explain(run.profiles, run.partition, groups[left])
         for sentence in told if title == "false" else (s for s in told if right in s):
             print(f"    {sentence}")
 
 
 def main() -> int:
     """Print both runs; with ``--wrong`` each wrong pair."""
-    options = argparse.ArgumentParser(description=__doc__.partition("\n")[0] if __doc__ else "")
+    options = argparse.ArgumentParser(description="Measure resolution against the crosswalk.")
     options.add_argument("shared", nargs="?", type=Path, default=SHARED)
     options.add_argument("--wrong", action="store_true", help="print each wrong pair")
     given = options.parse_args()
@@ -162,17 +165,19 @@ def main() -> int:
     labels = clusters(read, given.shared)
     print(f"{len(read)} records, {sum(len(r.names) for r in read)} names, {len(labels)} labelled")
     for references in (True, False):
-        profiles, parted, _, seconds = resolve(read, references=references)
-        outcome = measure(parted, labels, seconds)
+        run = resolve(read, references=references)
+        outcome = measure(run.partition, labels)
         print(
             f"{'with' if references else 'without'} references: "
             f"precision {outcome.precision:.4f}, recall {outcome.recall:.4f} "
             f"({len(outcome.right)} right, {len(outcome.false)} false, "
-            f"{len(outcome.missed)} missed); seconds {outcome.seconds}"
+            f"{len(outcome.missed)} missed); {run.compared} pairs compared, "
+            f"{len(run.partition.groups)} entities, "
+            f"{len(run.partition.suggestions)} suggestions; seconds {run.seconds}"
         )
         if given.wrong:
-            show(outcome.false, profiles, parted, "false")
-            show(outcome.missed, profiles, parted, "missed")
+            show(outcome.false, run, "false")
+            show(outcome.missed, run, "missed")
     return 0
 
 

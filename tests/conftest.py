@@ -24,12 +24,19 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "short"))
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--full", action="store_true", help="run the full-size tests too")
+    parser.addoption(
+        "--nothing-skipped", action="store_true", help="fail if the published lists are missing"
+    )
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if config.getoption("--nothing-skipped") and not SHARED.is_dir():
+        raise pytest.UsageError(f"{SHARED} is missing")
+    full = [item for item in items if "full" in item.keywords]
+    if full and not config.getoption("--full"):
+        config.hook.pytest_deselected(items=full)
+        items[:] = [item for item in items if item not in full]
     for item in items:
-        if "full" in item.keywords and not config.getoption("--full"):
-            item.add_marker(pytest.mark.skip(reason="full size: make check"))
         if "shared" in item.keywords and not SHARED.is_dir():
             item.add_marker(pytest.mark.skip(reason="the published lists are not beside the tree"))
 

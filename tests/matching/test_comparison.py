@@ -126,8 +126,9 @@ def test_hasan_is_not_husain() -> None:
 
 
 def test_a_birth_date_in_common_decides() -> None:
-    born = {"births": ["1971-02-03"]}
-    assert same(person("a:1", "Nadir Zarqani", **born), person("b:1", "ZARKANI, Nader", **born))
+    born = ["1971-02-03"]
+    one = person("a:1", "Nadir Zarqani", births=born)
+    assert same(one, person("b:1", "ZARKANI, Nader", births=born))
 
 
 def test_births_far_apart_speak_against() -> None:

@@ -12,7 +12,7 @@ KEYS = ["a:1", "b:1", "c:1", "d:1", "e:1"]
 
 def test_an_id_is_short_and_hangs_on_the_key_alone() -> None:
     assert re.fullmatch(r"cl-[a-z2-7]{10}", entity_id("un_sc:QDe.004"))
-    assert entity_id("un_sc:QDe.004") == "cl-lzgpbwjgqq"
+    assert entity_id("un_sc:QDe.004") == "cl-p3swpagngd"
 
 
 def test_a_new_group_takes_the_id_of_its_smallest_key() -> None:

@@ -58,6 +58,6 @@ def test_a_record_no_longer_held_is_told_by_its_key() -> None:
         for key in held
     ]  # fmt: skip
     assert explain(held, partition(held, [], said), ["a:1", "b:1"]) == (
-        "Karma (b:1) and x:9 are judged the same by desk on 2026-01-01: read both",
         "Zorba (a:1) and x:9 are judged the same by desk on 2026-01-01: read both",
+        "Karma (b:1) and x:9 are judged the same by desk on 2026-01-01: read both",
     )

@@ -23,6 +23,8 @@ MOST_NEEDS = 40
 """Largest number of alternatives that `what_it_takes` gives for one direction."""
 _WIDEST = 200
 """Alternatives of one threshold that are kept at each step; the fewest changes stay."""
+_LARGEST = 2_000_000
+"""Alternatives of one threshold over all steps: of a very long rule fewer are kept at each."""
 
 
 class Status(StrEnum):
@@ -271,19 +273,24 @@ def _threshold(options: Sequence[list[frozenset[str]]], needed: int) -> list[fro
     ``reached[k]`` are those that force k of the parts looked at so far, so that a repeated part
     (a weight) costs nothing more. A k from which ``needed`` can't be reached is left alone.
     """
+    width = max(1, min(_WIDEST, _LARGEST // (len(options) * needed or 1)))
     reached: list[list[frozenset[str]]] = [[frozenset()], *([] for _ in range(needed))]
-    for place, option in enumerate(sorted(options, key=len), 1):
+    for place, option in enumerate(sorted(options, key=_is_open), 1):
         lowest = max(1, needed - (len(options) - place))
         for k in range(min(place, needed), lowest - 1, -1):
             more = [names | chosen for names in reached[k - 1] for chosen in option]
-            reached[k] = _minimal([*reached[k], *more])
+            reached[k] = _minimal([*reached[k], *more])[:width]
     return reached[needed]
 
 
+def _is_open(option: Sequence[frozenset[str]]) -> bool:
+    return frozenset() not in option
+
+
 def _minimal(sets: Sequence[frozenset[str]]) -> list[frozenset[str]]:
-    """Drop every set that holds another; at most `_WIDEST` of the fewest changes are kept."""
+    """Drop every set that holds another; the fewest changes first."""
     kept: list[frozenset[str]] = []
     for _, same_size in groupby(sorted(dict.fromkeys(sets), key=len), key=len):
         smaller = tuple(kept)
         kept += [n for n in same_size if not any(other <= n for other in smaller)]
-    return kept[:_WIDEST]
+    return kept

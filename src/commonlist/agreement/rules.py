@@ -157,7 +157,8 @@ FILTERS = {
     "autonomous": "copies of another's list do not count",
     "parts": "a listing of a part counts",
     "non_state": "state organs do not count; an entity of unknown class is undetermined",
-    "no_disputed_regimes": "listings flagged by_regime (Taliban 1988, extremist courts) don't count",
+    "no_disputed_regimes": "listings flagged by_regime (Taliban 1988, extremist courts) do not "
+    "count",
     "recalled": "facts that nobody read in a source count too",
 }
 

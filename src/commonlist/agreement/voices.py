@@ -123,9 +123,10 @@ def voice(
 
     ``findings`` are its own, of the topic asked for. ``absent`` tells for each register whose
     absence matters, and each list of it, whether that list proves absence on the day for an entry
-    that it does not hold; empty means that we know of no such list. ``blocs`` are the voices of the blocs that the
-    party belongs to on the day: without an entry of its own it has theirs. ``recalled`` counts
-    facts that nobody read in a source.
+    that it does not hold; empty means that we know of no such list. ``blocs`` are the voices of
+    the blocs that the party belongs to on the day: without an entry of its own it has theirs.
+    ``recalled`` counts facts that nobody read in a source; without it they show neither presence
+    nor absence.
     """
     said = _in_order(stances, day)
     held = next((s for s in reversed(said) if recalled or not _recalled(s)), None)
@@ -241,15 +242,22 @@ def _proved_absent(
     """
     if not absent or any(bloc.law is not Law.NOT_LISTED for bloc in blocs):
         return False
-    held: dict[str, set[State]] = {}
+    held: dict[str, list[Span]] = {}
     for finding in findings:
         if not finding.child:
-            held.setdefault(finding.source, set()).add(finding.span.state)
-    return all(
-        any(
-            source not in doubted
-            and (held[source] == {State.NOT_LISTED} if source in held else proved)
-            for source, proved in lists.items()
-        )
-        for lists in absent.values()
+            held.setdefault(finding.source, []).append(finding.span)
+    return all(_register_absent(lists, held) for lists in absent.values())
+
+
+def _register_absent(lists: Mapping[str, bool], held: Mapping[str, list[Span]]) -> bool:
+    """One list of the register suffices, unless another of them leaves open what became of it.
+
+    A list that is too old to say leaves nothing open: its successor may say.
+    """
+    spans = [span for name in lists for span in held.get(name, ())]
+    if any(span.state is State.UNKNOWN and not span.stale for span in spans):
+        return False
+    return any(
+        {span.state for span in held[name]} == {State.NOT_LISTED} if name in held else proved
+        for name, proved in lists.items()
     )

@@ -6,14 +6,15 @@ true whatever else is loaded.
 """
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import product
 from typing import NamedTuple
 
 import msgspec
 from rapidfuzz.distance import Levenshtein
 
-from commonlist.matching.names import Class, Form, Word
+from commonlist.matching.names import CAPTION, Class, Form, Word
 from commonlist.matching.profiles import Profile, Years
 from commonlist.records import Kind
 
@@ -31,6 +32,9 @@ MOST = (0.7, 1.1, 1.4)
 
 ANOTHER = 2.0
 """What a second pair of names must give to be counted besides the best."""
+
+UNMET = -1.2
+"""What it counts that an organisation's caption is like no name of the other."""
 
 TELLING = (Class.ORDINARY, Class.PLACE)
 
@@ -167,8 +171,17 @@ def _by_country(left: Profile, right: Profile) -> Iterator[Reason]:
         yield Reason("country", 0.8, f"both of {shared[0].upper()}", shared[0], shared[0])
         return
     ours, theirs = ", ".join(sorted(left.countries)), ", ".join(sorted(right.countries))
-    effect = -1.2 if left.nationalities and right.nationalities else -0.6
+    stated = left.nationalities and right.nationalities
+    effect = -1.2 if stated or not (left.personal and right.personal) else -0.6
     yield Reason("country", effect, f"of {ours.upper()} and of {theirs.upper()}", ours, theirs)
+
+
+class _Met(NamedTuple):
+    """Two names that are alike, and the log-odds that they give."""
+
+    effect: float
+    ours: Form
+    theirs: Form
 
 
 def _by_name(left: Profile, right: Profile, references: bool) -> Iterator[Reason]:
@@ -176,29 +189,47 @@ def _by_name(left: Profile, right: Profile, references: bool) -> Iterator[Reason
 
     A quoted reference without any likeness of names is mostly a slip of the publisher's.
     """
-    personal = left.personal and right.personal
-    found = sorted(
-        (
-            (effect, ours, theirs)
-            for ours in left.forms
-            for theirs in right.forms
-            if _near(ours, theirs)
-            if (effect := _likeness(ours, theirs, personal)) > 0
-        ),
-        key=lambda pair: (-pair[0], pair[1].text, pair[2].text),
-    )
-    if not found:
+    met = _met(left, right)
+    if not met:
         if references and _quoted(left, right):
             yield Reason("name", -7.5, "no name of the one is like a name of the other")
         return
-    effect, ours, theirs = found[0]
-    yield _name_reason(effect, ours, theirs)
-    for effect, more, others in found[1:]:
-        if effect < ANOTHER:
+    best = met[0]
+    yield _name_reason(best, best.effect)
+    if not (left.personal and right.personal):
+        yield from _by_caption(left, right, met)
+    for other in met[1:]:
+        if other.effect < ANOTHER:
             return
-        if more.joined != ours.joined and others.joined != theirs.joined:
-            yield _name_reason(effect * 0.4, more, others)
+        if other.ours.joined != best.ours.joined and other.theirs.joined != best.theirs.joined:
+            yield _name_reason(other, other.effect * 0.4)
             return
+
+
+def _met(left: Profile, right: Profile) -> list[_Met]:
+    """Return the names that are alike, the likest first."""
+    personal = left.personal and right.personal
+    met = (
+        _Met(_likeness(ours, theirs, personal), ours, theirs)
+        for ours, theirs in product(left.forms, right.forms)
+        if _near(ours, theirs)
+    )
+    return sorted(
+        (pair for pair in met if pair.effect > 0),
+        key=lambda pair: (-pair.effect, pair.ours.text, pair.theirs.text),
+    )
+
+
+def _by_caption(left: Profile, right: Profile, met: Sequence[_Met]) -> Iterator[Reason]:
+    """A group whose own caption is like no name of the other was met by its aliases alone."""
+    sides = (
+        (left, right, any(pair.ours.quality == CAPTION for pair in met)),
+        (right, left, any(pair.theirs.quality == CAPTION for pair in met)),
+    )
+    for one, other, known in sides:
+        if not known:
+            sentence = f"{one.caption} is like no name of {other.caption}"
+            yield Reason("caption", UNMET, sentence, left.caption, right.caption)
 
 
 def _quoted(left: Profile, right: Profile) -> bool:
@@ -215,11 +246,11 @@ def _near(left: Form, right: Form) -> bool:
     return shared > 1 or (shared == 1 and fewer < 3) or left.joined == right.joined
 
 
-def _name_reason(effect: float, left: Form, right: Form) -> Reason:
-    same = left.key == right.key
-    how = "is" if left.text == right.text else "sounds like" if same else "resembles"
-    sentence = f"the name {left.text} {how} {right.text}"
-    return Reason("name", round(effect, 3), sentence, left.text, right.text)
+def _name_reason(met: _Met, effect: float) -> Reason:
+    left, right = met.ours.text, met.theirs.text
+    same = met.ours.key == met.theirs.key
+    how = "is" if left == right else "sounds like" if same else "resembles"
+    return Reason("name", round(effect, 3), f"the name {left} {how} {right}", left, right)
 
 
 def _likeness(left: Form, right: Form, personal: bool) -> float:

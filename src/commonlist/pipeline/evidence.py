@@ -312,9 +312,15 @@ class Evidence:
             for source in known_lists([party], self._loaded.values()):
                 topical = self.asked.topic is None or self.asked.topic in source.topics
                 if topical and kind in source.kinds and source.register is not None:
-                    loaded = source.name in self._copies
-                    made[source.register][source.name] = loaded and self._proves_absence(source)
+                    proves = source.name in self._copies and self._proves_absence(source)
+                    made[source.register][source.name] = proves and self._whole(source)
         return made
+
+    def _whole(self, source: Source) -> bool:
+        """Whether a list holds all topics of its register, where any topic is asked for."""
+        others = known_lists(source.voices, self._loaded.values())
+        wider = any(o.register == source.register and o.topics > source.topics for o in others)
+        return self.asked.topic is not None or not wider
 
     def _proves_absence(self, source: Source) -> bool:
         copies = self._copies.get(source.name, [])

@@ -3,6 +3,7 @@
 import csv
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from typing import Any, TextIO
 
 from commonlist.agreement.voices import Law, Stand
@@ -84,13 +85,7 @@ def with_first(rows: Iterable[Row]) -> tuple[Row | None, Iterator[Row]]:
     """Return the first row (None if there is none), and all of them."""
     found = iter(rows)
     first = next(found, None)
-    return first, _all(first, found)
-
-
-def _all(first: Row | None, rest: Iterator[Row]) -> Iterator[Row]:
-    if first is not None:
-        yield first
-    yield from rest
+    return first, found if first is None else chain((first,), found)
 
 
 def _marked(word: str, confidence: str | None) -> str:

@@ -87,12 +87,11 @@ _REFERENTS: Sequence[tuple[re.Pattern[str], str]] = (
     (re.compile(r"un-dataid:(\d+)"), "unsc-{}"),
     (re.compile(r"us-ofac:(\d+)"), "ofac-{}"),
     (re.compile(r"gb-ofsi:(\d+)"), "gb-hmt-{}"),
-    (re.compile(r"gb-uksl:([A-Z]{3}\d{4})"), "gb-fcdo-{}"),
+    (re.compile(r"gb-uksl:([a-z]{3}\d{4})", re.IGNORECASE), "gb-fcdo-{}"),
     (re.compile(r"eu-fsf:EU\.(\d+)\.(\d+)"), "eu-fsf-eu-{}-{}"),
     (re.compile(r"eu-fsf-id:(\d+)"), "eu-fsf-logical-{}"),
     (re.compile(r"au-dfat:(\d+)"), "au-dfat-{}"),
     (re.compile(r"ch-seco:(\d+)"), "ch-seco-{}"),
-    (re.compile(r"ftm:(.+)"), "{}"),
 )
 """The ids by which the field knows entries of these lists."""
 _WIKIDATA = re.compile(r"wikidata:(Q\d+)")
@@ -234,9 +233,11 @@ def _topics(acts: Sequence[Designation]) -> list[str]:
 def _referents(records: Iterable[Record]) -> Iterator[str]:
     for record in records:
         for reference in record.references:
+            if reference.startswith("ftm:"):
+                yield reference.removeprefix("ftm:")
             for pattern, form in _REFERENTS:
                 if match := pattern.fullmatch(reference):
-                    yield form.format(*match.groups())
+                    yield form.format(*match.groups()).lower()
 
 
 def _sanction(entity: str, record: Record, act: Designation) -> Thing:
@@ -255,8 +256,9 @@ def _sanction(entity: str, record: Record, act: Designation) -> Thing:
         *(("unscId", r.removeprefix("un:")) for r in record.references if r.startswith("un:")),
         *(("description", text) for text in _qualified(act)),
     ]
+    day = str(act.listed_on.date) if act.listed_on else ""
     return _thing(
-        _id_under(entity, record.key, act.party, act.programme, act.reference, act.part),
+        _id_under(entity, record.key, act.party, act.programme, act.reference, act.part, day),
         "Sanction",
         act.programme or act.authority,
         claims,
@@ -289,10 +291,14 @@ def _is_country(party: str) -> bool:
 
 
 def _wallets(entity: str, records: Iterable[Record], topics: Iterable[str]) -> Iterator[Thing]:
-    for record in records:
-        for number in record.identifiers:
-            if number.type == "wallet":
-                yield _wallet(entity, record, number, topics)
+    found = {
+        number.value: (record, number)
+        for record in records
+        for number in record.identifiers
+        if number.type == "wallet"
+    }
+    for record, number in found.values():
+        yield _wallet(entity, record, number, topics)
 
 
 def _wallet(entity: str, record: Record, number: Identifier, topics: Iterable[str]) -> Thing:

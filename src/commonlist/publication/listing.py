@@ -9,7 +9,7 @@ from commonlist.publication import cells
 from commonlist.publication.cells import Row
 
 _ENTITY = ("entity", "caption", "kind", "status")
-_SAID = ("stances", "since", "acts", "needs")
+_SAID = ("stances", "since", "acts", "needs", "note")
 _LAWS = (Law.LISTED, Law.LISTED_IN_PART, Law.NOT_LISTED, Law.UNKNOWN)
 
 
@@ -32,8 +32,8 @@ def write_csv(answer_rows: Iterable[Row], out: TextIO) -> None:
 
     Columns: entity, caption, kind, status; the parties and lists by their law (``listed``,
     ``listed_in_part``, ``not_listed``, ``unknown``), separated by blanks; their stances; since
-    when the first of them lists it; the acts; what it would take. For a docket ``line`` and
-    ``line_status`` too: a line of several entities gives a row for each.
+    when the first of them lists it; the acts; what it would take; what the rule leaves open.
+    For a docket ``line`` and ``line_status`` too: a line of several entities gives a row for each.
     """
     first, rows = cells.with_first(answer_rows)
     line = ("line", "line_status") if first is not None and "line" in first else ()
@@ -56,6 +56,7 @@ def _texts(row: Row) -> Iterator[str]:
     yield min(filter(None, (cells.since(row, name) for name in names)), default="")
     yield " | ".join(dict.fromkeys(_acts(row)))
     yield cells.needs_words(row)
+    yield row.get("note", "")
 
 
 def _acts(row: Row) -> Iterator[str]:

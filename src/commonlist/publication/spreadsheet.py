@@ -20,6 +20,8 @@ HOW = "How this was computed"
 MOST_ROWS = 1 << 20
 """Rows that a sheet can have."""
 _LONGEST = 32_767  # characters that a cell can have
+_BUCKETS = (Status.AGREED, Status.DISPUTED, Status.UNDETERMINED, Status.NOT_LISTED)
+_BEFORE = matrix.header(()).index("needs")  # columns before those of the parties
 _SYMBOLS = {
     Law.LISTED: "✓",
     Law.LISTED_IN_PART: "◐",
@@ -27,7 +29,7 @@ _SYMBOLS = {
     Law.UNKNOWN: "?",
 }
 # No red and green: they would judge, and not all eyes tell them apart. Unknown is hatched.
-_LOOKS = {
+_LOOKS: Mapping[Law, Mapping[str, str | int]] = {
     Law.LISTED: {"bg_color": "#9DC3E6"},
     Law.LISTED_IN_PART: {"bg_color": "#DDEBF7"},
     Law.NOT_LISTED: {"bg_color": "#F2F2F2"},
@@ -78,7 +80,6 @@ def write(
         _write_how(book, head, styles)
 
 
-_BUCKETS = (Status.AGREED, Status.DISPUTED, Status.UNDETERMINED, Status.NOT_LISTED)
 _Cell = tuple[str, "Format"]
 
 
@@ -125,11 +126,10 @@ def _bucket(book: "Workbook", status: Status, header: Sequence[str], styles: _St
 
 def _cells(row: Row, line: Row, parties: Sequence[str], styles: _Styles) -> Iterator[_Cell]:
     texts = matrix.texts(row, line, parties)
-    before = matrix.header(()).index("needs")
-    after = before + 2 * len(parties)
-    yield from ((text, styles.text) for text in texts[:before])
+    after = _BEFORE + 2 * len(parties)
+    yield from ((text, styles.text) for text in texts[:_BEFORE])
     for party, words, since in zip(
-        parties, texts[before:after:2], texts[before + 1 : after : 2], strict=True
+        parties, texts[_BEFORE:after:2], texts[_BEFORE + 1 : after : 2], strict=True
     ):
         law = cells.law(row, party)
         yield f"{_SYMBOLS[law]} {words}", styles.laws[law]

@@ -1,15 +1,13 @@
-"""Malaysia's list of specified entities (Ministry of Home Affairs, AMLA section 66B).
+"""Malaysia's list of specified entities under AMLA section 66B (Ministry of Home Affairs).
 
-XML saved from a tagged PDF, in two shapes (with ``Part`` and ``TD`` alone, or with ``Document``,
-``THead`` and ``TH``), and a plain table of ``entry`` and ``field``. Columns are known by their
-number alone: the headings are misspelt, empty or in Malay. A person has 13 of them, a group 7.
-References are printed with blanks, and once with two dots, in places: ``KDN. I..80-2021``. A saved
-browser's banner, which is no XML, can stand before the root.
+Published as a PDF; the copies read here are XML saved from it. Two shapes occur: the tagged PDF
+(rows of cells, at times after a browser's banner line that is no XML), and a table of named
+fields. Headings are printed in English, in Malay or as numbers alone, so columns are told by
+their number: 13 for a person, 7 for a group. References have blanks and doubled dots in places.
 """
 
 import re
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -36,218 +34,238 @@ if TYPE_CHECKING:
 
 SOURCE = Source(
     name="my_moha",
-    title="Specified entities under section 66B AMLA (Malaysia)",
+    title="List of specified entities under section 66B (Malaysia)",
     party="my",
     authority="Ministry of Home Affairs",
     register="my_66b",
+    topics=frozenset({"terrorism"}),
     kinds=frozenset({"person", "organization"}),
     fewest=50,
-    filled=(("names", 1.0), ("designations", 1.0), ("countries", 0.7)),
-    formats="XML saved from PDF",
+    filled=(
+        ("references", 1.0),
+        ("designations", 1.0),
+        ("countries", 0.7),
+        ("identifiers", 0.5),
+        ("births", 0.4),
+        ("addresses", 0.2),
+    ),
+    formats="XML saved from the PDF",
 )
+LEGAL_BASIS = (
+    "Anti-Money Laundering, Anti-Terrorism Financing and Proceeds of Unlawful Activities Act 2001"
+    " (Act 613), section 66B(1)"
+)
+# Section 66B is about terrorists and terrorism financing alone: the list is one programme.
 PROGRAMME = "AMLA s.66B"
-BASIS = (
-    "Anti-Money Laundering, Anti-Terrorism Financing and Proceeds of Unlawful Activities Act 2001,"
-    " section 66B"
+TOPIC = "terrorism"
+
+PERSON = (
+    *("No.", "Reference", "Name", "Title", "Designation", "Date of Birth", "Place of Birth"),
+    *("Other Name", "Nationality", "Passport Number", "Identification Card Number", "Address"),
+    "Date of Listed",
 )
-PERSON = ("No.", "Reference", "Name", "Title", "Designation", "Date of Birth", "Place of Birth",
-          "Other Name", "Nationality", "Passport Number", "Identification Card Number", "Address",
-          "Date of Listed")  # fmt: skip
 GROUP = ("No.", "Reference", "Name", "Alias", "Other Name", "Address", "Date of Listed")
-_REFERENCE = re.compile(r"KDN\.([IK])\.(\d+-\d{4})")
-_MONTHS = {
-    "januari": "January", "februari": "February", "mac": "March", "mei": "May", "jun": "June",
-    "julai": "July", "ogos": "August", "oktober": "October", "disember": "December",
-}  # fmt: skip
-_LETTER = re.compile(r"(?:^|\s)(?:\(?[a-z]\)|(?:i{1,3}|iv|vi{0,3}|ix|x)\.)\s+")
+_COLUMNS = {len(PERSON): PERSON, len(GROUP): GROUP}
+_KINDS = {"I": Kind.PERSON, "K": Kind.ORGANIZATION}
+_REFERENCE = re.compile(r"KDN\.([IK])\.\d+-\d{4}")
 _DAY = re.compile(r"\d{1,2}\.\d{1,2}\.\d{4}")
+_ENUMERATOR = re.compile(r"(?:^|\s)\(?[a-z]\)\s*")
+_MONTHS = {
+    "januari": "January",
+    "februari": "February",
+    "mac": "March",
+    "mei": "May",
+    "julai": "July",
+    "ogos": "August",
+    "oktober": "October",
+    "disember": "December",
+}
+"""Malay months that are not spelled as in English."""
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row of a table: its number among the rows, and its cells as lines of text."""
+    """One row of a table: its line in the file, and the texts of its cells."""
 
-    number: int
-    cells: tuple[tuple[str, ...], ...]
-
-    def text(self) -> str:
-        """Return the cells in one line, for the quarantine."""
-        return " | ".join(" / ".join(cell) for cell in self.cells)
+    line: int
+    cells: tuple[str, ...]
 
 
-def entries(source: Input) -> Iterator[Row | PartialDate]:
-    """Yield each row that is no heading of a table, and the day on which the PDF was made.
+def read(inputs: Sequence[Input]) -> Iterator[Heading | Record | Fault]:
+    """Read one file; its `Heading` comes last.
+
+    Its day is the one on which the PDF was made; a table of named fields states none.
 
     Raises:
-        FormatError: no well-formed XML, or without a row.
+        FormatError: more than one file, damaged XML, or not this list.
     """
-    number = 0
-    for element in xml_elements(source, "CreateDate", "TR", "entry", skip_before_root=True):
-        if element.tag.endswith("CreateDate"):
-            with suppress(ValueError):
-                yield parse_iso(element.text or "")
-            continue
-        row = Row(number + 1, tuple(_lines(cell) for cell in element))
-        if any(any(cell) for cell in row.cells) and not _is_heading(row):
-            number += 1
+    source = single(inputs, SOURCE.name)
+    yield from attempt(
+        record,
+        entries(source),
+        where=lambda row: f"{source.name}: line {row.line}",
+        raw=lambda row: " | ".join(row.cells),
+    )
+    yield Heading(generated=_made(source))
+
+
+def entries(source: Input) -> Iterator[Row]:
+    """Yield the rows of all tables, without their headings.
+
+    Raises:
+        FormatError: damaged XML, or no row with a reference of this list.
+    """
+    found = False
+    for element in xml_elements(source, "TR", "entry", skip_before_root=True):
+        row = Row(element.sourceline or 0, tuple(map(_text, element.iterchildren("*"))))
+        if any(row.cells) and not _is_heading(row):
+            found = found or _REFERENCE.search(_reference(row.cells)) is not None
             yield row
-    if not number:
-        raise FormatError(f"{source.name}: no row of a list in it; check that it is {SOURCE.name}")
+    if not found:
+        raise FormatError(f"{source.name}: no reference KDN.I or KDN.K in it; not {SOURCE.title}")
 
 
 def record(row: Row) -> Record:
     """Read one row.
 
     Raises:
-        RecordError: no reference, another number of columns than its kind has, or no name.
+        RecordError: neither 13 nor 7 cells, no reference, no name, or another kind's columns.
+        ValueError: a date that cannot be read.
     """
-    reference = re.sub(r"\.+", ".", re.sub(r"\s", "", _cell(row, 1)))
-    match = _REFERENCE.fullmatch(reference)
-    if match is None:
-        raise RecordError("no reference KDN.I or KDN.K")
-    columns = PERSON if match[1] == "I" else GROUP
-    if len(row.cells) != len(columns):
-        raise RecordError(f"{len(row.cells)} columns, not {len(columns)}")
-    fields = dict(zip(columns, row.cells, strict=True))
-    births, other_births = _births(fields.get("Date of Birth", ()))
-    countries, other_countries = _countries(fields.get("Nationality", ()))
-    listed, other_listed = _listed(fields["Date of Listed"])
+    columns = _COLUMNS.get(len(row.cells))
+    if columns is None:
+        raise RecordError(f"{len(row.cells)} cells; a person has 13, a group 7")
+    reference = _reference(row.cells)
+    known = _REFERENCE.fullmatch(reference)
+    if known is None:
+        raise RecordError(f"no reference: {row.cells[1]!r}")
+    fields = dict.fromkeys(PERSON + GROUP, "") | {
+        column: _stated(cell) for column, cell in zip(columns, row.cells, strict=True)
+    }
+    births = tuple(Birth(date=parse_dmy(day)) for day in _DAY.findall(fields["Date of Birth"]))
+    country = country_code(fields["Nationality"])
     return Record(
         source=SOURCE.name,
         entry=reference,
-        kind=Kind.PERSON if match[1] == "I" else Kind.ORGANIZATION,
+        kind=_KINDS[known[1]],
         names=_names(fields),
-        designations=(_designation(reference, listed),),
+        designations=(_designation(reference, fields["Date of Listed"]),),
         births=births,
-        birth_places=_values(fields.get("Place of Birth", ())),
-        countries=countries,
-        titles=_values(fields.get("Title", ())),
-        positions=_values(fields.get("Designation", ())),
-        addresses=tuple(_address(text) for text in _values(fields["Address"])),
+        birth_places=_parts(fields["Place of Birth"]),
+        countries=(country,) if country else (),
+        titles=_parts(fields["Title"]),
+        positions=_parts(fields["Designation"]),
+        addresses=tuple(map(_address, _parts(fields["Address"]))),
         identifiers=_identifiers(fields),
         references=(f"my-moha:{reference}",),
-        details=(*other_births, *other_countries, *other_listed),
+        details=tuple(_details(fields)),
     )
 
 
-def read(inputs: Sequence[Input]) -> Iterator[Heading | Record | Fault]:
-    """Yield each entry, then the heading: the list's date is the day on which the PDF was made.
-
-    Raises:
-        FormatError: see `entries`.
-    """
-    source = single(inputs, SOURCE.name)
-    days: list[PartialDate] = []
-
-    def rows() -> Iterator[Row]:
-        for entry in entries(source):
-            if isinstance(entry, Row):
-                yield entry
-            else:
-                days.append(entry)
-
-    yield from attempt(
-        record, rows(), where=lambda row: f"{source.name}: row {row.number}", raw=Row.text
-    )
-    yield Heading(generated=days[0] if days else None)
+def _made(source: Input) -> PartialDate | None:
+    """Return the day on which the PDF was made, as it is printed."""
+    for element in xml_elements(source, "CreateDate", skip_before_root=True):
+        try:
+            return parse_iso(_text(element))
+        except ValueError as error:
+            raise FormatError(f"{source.name}: CreateDate is {error}") from None
+    return None
 
 
-def _lines(cell: "_Element") -> tuple[str, ...]:
-    """Return the paragraphs and list items of a cell, or its text where it has none."""
-    parts = [part for part in cell.iter("P", "LBody") if part.tag == "P" or not len(part)]
-    lines = (clean("".join(part.itertext())) for part in parts or [cell])
-    return tuple(line for line in lines if line and line != "-")
+def _text(element: "_Element") -> str:
+    return clean(" ".join(element.itertext()))
 
 
 def _is_heading(row: Row) -> bool:
-    return bool(re.match(r"\(1\)", _cell(row, 0)))
+    """A heading numbers its columns: ``(1) No.``, ``(2) Reference``."""
+    return len(row.cells) > 1 and row.cells[1].startswith("(2)")
 
 
-def _cell(row: Row, column: int) -> str:
-    return " ".join(row.cells[column]) if column < len(row.cells) else ""
+def _reference(cells: tuple[str, ...]) -> str:
+    """Return the reference without blanks and doubled dots.
 
-
-def _joined(lines: tuple[str, ...]) -> str:
-    """Join wrapped lines; one that ends in a hyphen goes on without a blank."""
-    return re.sub(r"(?<=\w-)\n", "", "\n".join(lines)).replace("\n", " ")
-
-
-def _values(lines: tuple[str, ...]) -> tuple[str, ...]:
-    """Return what stands under a), b) or (a), (b) or i., ii.; else the whole cell."""
-    parts = _LETTER.split(_joined(lines))
-    return tuple(part for part in (part.strip(" ;") for part in parts) if part and part != "-")
-
-
-def _names(fields: dict[str, tuple[str, ...]]) -> tuple[Name, ...]:
-    """Return the name as printed, the names on both sides of an ``@`` in it, and the aliases.
-
-    ``@`` joins two names (``A bin B @ C bin D``) or two parts of one (``A @ C bin B``): only
-    sides of two words or more are whole names.
+    >>> _reference(("1", "KDN. I..08- 2014"))
+    'KDN.I.08-2014'
     """
-    caption = _joined(fields["Name"])
-    if not caption:
+    return re.sub(r"\.+", ".", re.sub(r"\s", "", cells[1])) if len(cells) > 1 else ""
+
+
+def _stated(cell: str) -> str:
+    return "" if cell.strip(" -–—") == "" else cell
+
+
+def _parts(text: str) -> tuple[str, ...]:
+    """Split a text that letters its parts, as in ``a) Iraq b) Syria``; else keep it."""
+    if not _ENUMERATOR.match(text):
+        return (text,) if text else ()
+    return tuple(part for piece in _ENUMERATOR.split(text) if (part := piece.strip(" ,;")))
+
+
+def _names(fields: dict[str, str]) -> tuple[Name, ...]:
+    """Return the name and all others; ``@`` stands for "alias" between whole names."""
+    own, *others = _with_at(fields["Name"])
+    lists = [_parts(fields["Alias"]), *map(_listed, _parts(fields["Other Name"]))]
+    for found in lists:
+        others += found
+    names = (Name(text=own), *(Name(text=text, alias=True) for text in others))
+    return tuple(dict.fromkeys(names))
+
+
+def _with_at(text: str) -> list[str]:
+    """Split at ``@`` if both sides are whole names, not one word of a name.
+
+    >>> _with_at("Aa Bb @ Cc Dd"), _with_at("Aa @ Cc Dd")
+    (['Aa Bb', 'Cc Dd'], ['Aa @ Cc Dd'])
+    """
+    if not text:
         raise RecordError("no name")
-    sides = caption.split(" @ ")
-    whole = sides if len(sides) > 1 and all(" " in side.strip() for side in sides) else []
-    printed = (*_values(fields.get("Alias", ())), *_values(fields["Other Name"]))
-    others = dict.fromkeys(side.strip() for side in (*whole, *printed))
-    return (Name(text=caption), *(Name(text=text, alias=True) for text in others))
+    names = [name.strip() for name in text.split("@")]
+    return names if all(" " in name for name in names) else [text]
 
 
-def _designation(reference: str, listed: StatedDate | None) -> Designation:
+def _listed(text: str) -> list[str]:
+    return [name for part in text.split(", ") if (name := part.strip(" ,"))]
+
+
+def _designation(reference: str, listed: str) -> Designation:
+    words = re.sub(r"[A-Za-z]+", lambda word: _MONTHS.get(word[0].lower(), word[0]), listed)
+    day = StatedDate(date=parse_words(words), kind=DateKind.DESIGNATED) if listed else None
     return Designation(
         party=SOURCE.party,
         authority=SOURCE.authority,
         programme=PROGRAMME,
-        topic="terrorism",  # section 66B is about terrorists and terrorist organisations alone
-        listed_on=listed,
-        legal_basis=BASIS,
+        topic=TOPIC,
+        listed_on=day,
+        legal_basis=LEGAL_BASIS,
         reference=reference,
     )
 
 
-def _births(lines: tuple[str, ...]) -> tuple[tuple[Birth, ...], tuple[tuple[str, str], ...]]:
-    """Return the days of birth, and the cell as a detail where it holds anything else."""
-    text = _joined(lines)
-    births = []
-    for day in _DAY.findall(text):
-        with suppress(ValueError):
-            births.append(Birth(date=parse_dmy(day)))
-    rest = _LETTER.sub(" ", _DAY.sub("", text)).strip(" ;,")
-    lost = rest or len(births) < len(_DAY.findall(text))
-    return tuple(births), (("Date of Birth", text),) if lost else ()
-
-
-def _countries(lines: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[tuple[str, str], ...]]:
-    """Return the codes of nationalities, and the cell as a detail where it says more."""
-    text = _joined(lines)
-    named = [part for part in re.split(r"[/,;]", re.sub(r"\(.*?\)", "", text)) if part.strip()]
-    codes = [country_code(part) for part in named]
-    more = "(" in text or not all(codes)
-    return tuple(filter(None, codes)), (("Nationality", text),) if text and more else ()
-
-
-def _listed(lines: tuple[str, ...]) -> tuple[StatedDate | None, tuple[tuple[str, str], ...]]:
-    """Return the day of listing, English or Malay; a text that is none is kept as a detail."""
-    text = _joined(lines)
-    words = re.sub(r"[A-Za-z]+", lambda word: _MONTHS.get(word[0].lower(), word[0]), text)
-    try:
-        return StatedDate(date=parse_words(words), kind=DateKind.DESIGNATED), ()
-    except ValueError:
-        return None, (("Date of Listed", text),) if text else ()
-
-
 def _address(text: str) -> Address:
-    """Return the address; the country is what stands after its last comma, or all of it."""
-    return Address(text=text, country=country_code(text.rsplit(",", 1)[-1]))
+    return Address(text=text, country=country_code(text.rpartition(",")[2]))
 
 
-def _identifiers(fields: dict[str, tuple[str, ...]]) -> tuple[Identifier, ...]:
-    kinds = (("passport", "Passport Number"), ("national_id", "Identification Card Number"))
-    return tuple(
-        Identifier(type=kind, value=value.strip())
-        for kind, column in kinds
-        for printed in _values(fields.get(column, ()))
-        for value in re.split(r"\s*/ ", printed)
-        if value.strip()
+def _identifiers(fields: dict[str, str]) -> tuple[Identifier, ...]:
+    passports = (
+        number.strip()
+        for part in _parts(fields["Passport Number"])
+        for number in part.split("/")
+        if number.strip()
     )
+    return (
+        *(Identifier(type="passport", value=number) for number in passports),
+        *(
+            Identifier(type="national_id", value=number)
+            for number in _parts(fields["Identification Card Number"])
+        ),
+    )
+
+
+def _details(fields: dict[str, str]) -> Iterator[tuple[str, str]]:
+    """Yield what of a cell has no field of its own; the number of the row tells nothing."""
+    if fields["Nationality"] and (
+        "(" in fields["Nationality"] or not country_code(fields["Nationality"])
+    ):
+        yield "Nationality", fields["Nationality"]
+    if _DAY.sub("", fields["Date of Birth"]).strip(" ,;"):
+        yield "Date of Birth", fields["Date of Birth"]
