@@ -460,7 +460,8 @@ def enhanced(
       </addressParts></translation></translations></address></addresses>
     <features>
       <feature><type>Birthdate</type><value>1960 to 1962</value></feature>
-      <feature><type>Nationality Country</type><value>Iran</value></feature>
+      <feature><type>Nationality Country</type><value>Iran</value>
+        <reliability>Reported</reliability><comments>until 1999</comments></feature>
       <feature><type>Aircraft Manufacturer\u2019s Serial Number (MSN)</type><value>00</value>
         <comments>said</comments></feature>
     </features>
@@ -506,6 +507,8 @@ class TestEnhancedXml:
         assert record.links == (Link(role="owned_or_controlled_by", text="INVENTED GROUP"),)
         assert ("Owned or Controlled By", "us-ofac:900002") in record.details
         assert ("Published on the SDN List", "2019-03-26") in record.details
+        assert ("Nationality Country: Iran", "until 1999") in record.details
+        assert ("Nationality Country: Iran", "reliability: Reported") in record.details
         assert record.remarks == "Head of Nothing"
 
     def test_zipped_is_the_same(self) -> None:

@@ -181,7 +181,7 @@ class _Parser:
             raise RuleError(str(error), column) from None
 
     def _procedure(self, word: str) -> Procedure:
-        parties = []
+        parties: list[PartyAtom] = []
         argument = ""
         while True:
             column = self._column()

@@ -36,6 +36,9 @@ class Expression(Protocol):
     def __str__(self) -> str:
         """Return the text that parses to the same value."""
 
+    def __hash__(self) -> int:
+        """Equal expressions are one: answers are kept by them."""
+
 
 @dataclass(frozen=True, slots=True)
 class PartyAtom:

@@ -89,11 +89,11 @@ class Entry:
 
     line: int
     id: str
-    fields: tuple[tuple[str, str], ...]
+    fields: dict[str, str]
 
     def get(self, field: str) -> str:
         """Return the text of a field, "" if it is not stated."""
-        return next((text for name, text in self.fields if name == field), "")
+        return self.fields.get(field, "")
 
 
 def read(inputs: Sequence[Input]) -> Iterator[Heading | Record | Fault]:
@@ -108,7 +108,7 @@ def read(inputs: Sequence[Input]) -> Iterator[Heading | Record | Fault]:
         record,
         entries(source),
         where=lambda entry: f"{source.name}: line {entry.line}",
-        raw=lambda entry: "\n".join(f"{field}: {text}" for field, text in entry.fields),
+        raw=lambda entry: "\n".join(f"{field}: {text}" for field, text in entry.fields.items()),
     )
 
 
@@ -124,8 +124,8 @@ def entries(source: Input) -> Iterator[Entry]:
         root = element.getroottree().getroot()
         if not used and root.tag != "data-set":
             raise FormatError(f"{source.name}: the root is {root.tag}, not data-set")
-        fields = tuple(_fields(element))
-        base = slug(_captions(dict(fields))[0].text)
+        fields = _fields(element)
+        base = slug(_captions(fields)[0].text)
         made = _free(base, used, repeats)
         used.add(made)
         yield Entry(element.sourceline or 0, made if base else "", fields)
@@ -143,30 +143,32 @@ def record(entry: Entry) -> Record:
     if not entry.id:
         raise RecordError("no name")
     kind = _kind(entry)
-    ship = kind is Kind.VESSEL
-    births = () if ship else _births(entry.get("DateOfBirth"))
+    births = _births(entry.get("DateOfBirth")) if kind is Kind.PERSON else ()
     title, imo = entry.get("Title"), entry.get("ShipIMONumber")
-    names = (*_captions(dict(entry.fields)), *_aliases(entry, kind is Kind.PERSON))
+    aliases = _aliases(entry.get("Aliases"), kind is Kind.PERSON)
     return Record(
         source=SOURCE.name,
         entry=entry.id,
         kind=kind,
-        names=_once(names),
+        names=_once((*_captions(entry.fields), *aliases)),
         designations=(_designation(entry),),
         births=births,
         titles=(title,) if title and kind is Kind.PERSON else (),
         identifiers=(Identifier(type="imo", value=imo),) if imo else (),
         references=(f"ca-sema:{entry.id}",),
-        details=tuple(_details(entry, kind, births)),
+        details=tuple(_details(entry, kind, births, aliases)),
     )
 
 
-def _fields(element: "_Element") -> Iterator[tuple[str, str]]:
+def _fields(element: "_Element") -> dict[str, str]:
+    """Return the fields that are not empty; one that stands twice is joined by a semicolon."""
+    fields: dict[str, str] = {}
     for child in element.iterchildren("*"):
         text = clean(" ".join(child.itertext()))
-        tag = str(child.tag)
+        field = _RENAMED.get(str(child.tag), str(child.tag))
         if text:
-            yield _RENAMED.get(tag, tag), text
+            fields[field] = f"{fields[field]}; {text}" if field in fields else text
+    return fields
 
 
 def _free(base: str, used: set[str], repeats: Counter[str]) -> str:
@@ -211,10 +213,10 @@ def _designation(entry: Entry) -> Designation:
 
 def _reference(entry: Entry) -> str:
     """Return the place in the regulation: ``Schedule 1, Part 2, item 7``."""
-    schedule, item = entry.get("Schedule"), entry.get("Item")
-    return ", ".join(
-        (*((f"Schedule {schedule}",) if schedule else ()), *((f"item {item}",) if item else ()))
-    )
+    schedule, item = entry.get("Schedule").removeprefix("N/A"), entry.get("Item")
+    if schedule[:1].isdigit():
+        schedule = f"Schedule {schedule}"
+    return ", ".join(filter(None, (schedule, f"item {item}" if item else "")))
 
 
 def _births(text: str) -> tuple[Birth, ...]:
@@ -230,39 +232,30 @@ def _births(text: str) -> tuple[Birth, ...]:
         return ()
 
 
-def _details(entry: Entry, kind: Kind, births: tuple[Birth, ...]) -> Iterator[tuple[str, str]]:
+def _details(
+    entry: Entry, kind: Kind, births: tuple[Birth, ...], aliases: tuple[Name, ...]
+) -> Iterator[tuple[str, str]]:
     """Yield what has no field of its own, and what is printed otherwise than it is shown."""
-    date, title, entity = entry.get("DateOfBirth"), entry.get("Title"), entry.get("Entity")
+    date, title = entry.get("DateOfBirth"), entry.get("Title")
     if date and not births:
         yield ("Ship build date" if kind is Kind.VESSEL else "Date of birth"), date
     if title and kind is not Kind.PERSON:
         yield ("Type of ship" if kind is Kind.VESSEL else "Title"), title
-    if _KNOWN_AS.search(entity):
-        yield "Entity", entity
-    if len(_aliases(entry, kind is Kind.PERSON)) > 1:
+    if _KNOWN_AS.search(entry.get("Entity")):
+        yield "Entity", entry.get("Entity")
+    if entry.get("Aliases") not in {"", *(alias.text for alias in aliases)}:
         yield "Aliases", entry.get("Aliases")
-    seen: set[str] = set()
-    for field, text in entry.fields:
-        if field not in _PLACED or field in seen:
-            yield field, text
-        seen.add(field)
+    yield from ((field, text) for field, text in entry.fields.items() if field not in _PLACED)
 
 
 # Names
 
-_LABEL = re.compile(r"\(?\b(Arabic|Belarussian|Belarusian|Russian|Ukrainian|Persian)\s*:\s*")
-_LABELS = {
-    "Arabic": "ar",
-    "Belarussian": "be",
-    "Belarusian": "be",
-    "Russian": "ru",
-    "Ukrainian": "uk",
-    "Persian": "fa",
-}
+_LABELS = {"Arabic": "ar", "Belarusian": "be", "Belarussian": "be", "Russian": "ru"}
+_LABEL = re.compile(rf"\(?\b({'|'.join(_LABELS)})\s*:\s*")
 _FORM = (
-    r"(?:(?:Co\.?|Pte\.?),? )?(?:Ltd\.?|Limited|Inc\.?|LLC|L\.L\.C\.?|PLC|GmbH|S\.A\.?|Corp\.?|Co\.?"
-    r"|P?JSC|OJSC|CJSC|FSUE|OOO|[OZP]?AO"
-    r"|[ОЗПНС]?АО|AО|ООО|МК|ФГУП|ФГБУ|ФКП|ГУП|УП|Фонд|Акционерное общество)"
+    r"(?:(?:Co\.?|Pte\.?),? )?(?:Ltd\.?|Limited|Inc\.?|LLC|L\.L\.C\.?|PLC|GmbH|S\.A\.?|Corp\.?"
+    r"|Co\.?|P?JSC|OJSC|CJSC|FSUE|OOO|[OZP]?AO"
+    r"|[ОЗПНС]?АО|ООО|МК|ФГУП|ФГБУ|ФКП|ГУП|УП|Фонд|Акционерное общество)"
 )
 """A legal form, as printed after the name (``Aa, LLC``) or by itself."""
 _FORM_ALONE = re.compile(rf"{_FORM}\.?(?: \([^()]*\))?", re.I)
@@ -270,6 +263,7 @@ _KNOWN_AS = re.compile(r"\s*\(also\s+known\s+as\s+(.+?)\)?\s*$")
 _AND = r"\s+and\s+(?=\W?[Ѐ-ӿ]|(?:P?JSC|[OZP]?AO|OOO|(?:Open |Public )?Joint Stock)\b)"
 """An "and" between names, not within one: the next begins with its legal form or in Cyrillic."""
 _OTHERWISE = re.compile(rf"\s+or\s+|\s*/\s*|{_AND}")
+_CONJUNCTION = re.compile(r"^(?:and|or)\s+")
 
 
 def _captions(fields: dict[str, str]) -> tuple[Name, ...]:
@@ -279,21 +273,18 @@ def _captions(fields: dict[str, str]) -> tuple[Name, ...]:
         parts = (fields.get("GivenName", ""), fields.get("LastName", ""))
         return (Name(text=" ".join(filter(None, parts))),)
     known_as = _KNOWN_AS.search(entity)
-    own = _split(_KNOWN_AS.sub("", entity), "/")
-    others = (
-        [name for part in _listed(known_as[1]) for name in _apart(part, False)] if known_as else []
-    )
-    if len(own) == 2:
-        captions = (Name(text=own[0]), Name(text=own[1], lang="fr"))
-    else:
-        captions = (Name(text=_KNOWN_AS.sub("", entity)),)
-    return (*captions, *(Name(text=text, alias=True) for text in others))
+    own = entity[: known_as.start()] if known_as else entity
+    others = _aliases(known_as[1], person=False) if known_as else ()
+    both = _split(own, "/")
+    if len(both) == 2 and all(both):
+        return (Name(text=both[0]), Name(text=both[1], lang="fr"), *others)
+    return (Name(text=own), *others)
 
 
-def _aliases(entry: Entry, person: bool) -> tuple[Name, ...]:
-    """Return the names of the aliases, with the language where it is said (``Russian: ...``)."""
+def _aliases(printed: str, person: bool) -> tuple[Name, ...]:
+    """Return the names in a list of aliases, with the language where said (``Russian: ...``)."""
     names = []
-    for part in entry.get("Aliases").split(";"):
+    for part in printed.split(";"):
         before, *labelled = _LABEL.split(part)
         said = [("", before), *zip(labelled[::2], labelled[1::2], strict=True)]
         names += [
@@ -306,14 +297,14 @@ def _aliases(entry: Entry, person: bool) -> tuple[Name, ...]:
 
 
 def _listed(text: str) -> list[str]:
-    """Split at commas, but not before a legal form, nor within quotes and brackets.
+    """Split at commas, but not beside a legal form, nor within quotes and brackets.
 
     >>> _listed("Aa Co., Ltd., Bb (Cc, Dd), Ee, LLC")
     ['Aa Co., Ltd.', 'Bb (Cc, Dd)', 'Ee, LLC']
     """
     names: list[str] = []
     for piece in _split(text, ","):
-        if names and _FORM_ALONE.fullmatch(piece):
+        if names and (_FORM_ALONE.fullmatch(piece) or _FORM_ALONE.fullmatch(names[-1])):
             names[-1] += f", {piece}"
         else:
             names.append(piece)
@@ -334,8 +325,8 @@ def _apart(text: str, person: bool) -> list[str]:
 
 
 def _unwrapped(text: str) -> str:
-    """Strip blanks and commas, a bracket that has no other, and brackets around the whole."""
-    name = text.strip(" ,")
+    """Strip commas, a conjunction before, a lone bracket, and brackets around the whole."""
+    name = _CONJUNCTION.sub("", text.strip(" ,"))
     if name.startswith("(") and (name.find(")") in (-1, len(name) - 1)):
         return name.strip("() ")
     return name.rstrip(") ") if name.count(")") > name.count("(") else name

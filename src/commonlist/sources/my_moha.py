@@ -8,6 +8,7 @@ their number: 13 for a person, 7 for a group. References have blanks and doubled
 
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -44,7 +45,7 @@ SOURCE = Source(
     filled=(
         ("references", 1.0),
         ("designations", 1.0),
-        ("countries", 0.7),
+        ("countries", 0.6),
         ("identifiers", 0.5),
         ("births", 0.4),
         ("addresses", 0.2),
@@ -69,7 +70,7 @@ _COLUMNS = {len(PERSON): PERSON, len(GROUP): GROUP}
 _KINDS = {"I": Kind.PERSON, "K": Kind.ORGANIZATION}
 _REFERENCE = re.compile(r"KDN\.([IK])\.\d+-\d{4}")
 _DAY = re.compile(r"\d{1,2}\.\d{1,2}\.\d{4}")
-_ENUMERATOR = re.compile(r"(?:^|\s)\(?[a-z]\)\s*")
+_ENUMERATOR = re.compile(r"(?:^|\s)(?:\(?[a-z]\)|[ivx]{1,4}\.)\s*")
 _MONTHS = {
     "januari": "January",
     "februari": "February",
@@ -129,8 +130,7 @@ def record(row: Row) -> Record:
     """Read one row.
 
     Raises:
-        RecordError: neither 13 nor 7 cells, no reference, no name, or another kind's columns.
-        ValueError: a date that cannot be read.
+        RecordError: neither 13 nor 7 cells, no reference, no name, or the other kind's columns.
     """
     columns = _COLUMNS.get(len(row.cells))
     if columns is None:
@@ -139,18 +139,20 @@ def record(row: Row) -> Record:
     known = _REFERENCE.fullmatch(reference)
     if known is None:
         raise RecordError(f"no reference: {row.cells[1]!r}")
+    kind = _KINDS[known[1]]
+    if (kind is Kind.PERSON) != (columns is PERSON):
+        raise RecordError(f"{reference} is of a {kind}, but has {len(columns)} cells")
     fields = dict.fromkeys(PERSON + GROUP, "") | {
         column: _stated(cell) for column, cell in zip(columns, row.cells, strict=True)
     }
-    births = tuple(Birth(date=parse_dmy(day)) for day in _DAY.findall(fields["Date of Birth"]))
     country = country_code(fields["Nationality"])
     return Record(
         source=SOURCE.name,
         entry=reference,
-        kind=_KINDS[known[1]],
+        kind=kind,
         names=_names(fields),
         designations=(_designation(reference, fields["Date of Listed"]),),
-        births=births,
+        births=tuple(Birth(date=day) for day in _births(fields["Date of Birth"])),
         birth_places=_parts(fields["Place of Birth"]),
         countries=(country,) if country else (),
         titles=_parts(fields["Title"]),
@@ -173,7 +175,9 @@ def _made(source: Input) -> PartialDate | None:
 
 
 def _text(element: "_Element") -> str:
-    return clean(" ".join(element.itertext()))
+    """Return the text of an element; a word that is wrapped at its hyphen is joined."""
+    lines = (clean(line) for line in element.itertext())
+    return re.sub(r"(?<=\w)-\n", "-", "\n".join(filter(None, lines))).replace("\n", " ")
 
 
 def _is_heading(row: Row) -> bool:
@@ -202,25 +206,26 @@ def _parts(text: str) -> tuple[str, ...]:
 
 
 def _names(fields: dict[str, str]) -> tuple[Name, ...]:
-    """Return the name and all others; ``@`` stands for "alias" between whole names."""
-    own, *others = _with_at(fields["Name"])
-    lists = [_parts(fields["Alias"]), *map(_listed, _parts(fields["Other Name"]))]
-    for found in lists:
-        others += found
-    names = (Name(text=own), *(Name(text=text, alias=True) for text in others))
-    return tuple(dict.fromkeys(names))
-
-
-def _with_at(text: str) -> list[str]:
-    """Split at ``@`` if both sides are whole names, not one word of a name.
-
-    >>> _with_at("Aa Bb @ Cc Dd"), _with_at("Aa @ Cc Dd")
-    (['Aa Bb', 'Cc Dd'], ['Aa @ Cc Dd'])
-    """
-    if not text:
+    """Return the name as printed, and all others."""
+    own = fields["Name"]
+    if not own:
         raise RecordError("no name")
+    others = (
+        *_joined_by_at(own),
+        *_parts(fields["Alias"]),
+        *(name for part in _parts(fields["Other Name"]) for name in _listed(part)),
+    )
+    return (Name(text=own), *(Name(text=text, alias=True) for text in dict.fromkeys(others)))
+
+
+def _joined_by_at(text: str) -> list[str]:
+    """Return the whole names that ``@`` ("alias") joins; none where it joins parts of one name.
+
+    >>> _joined_by_at("Aa Bb @ Cc Dd"), _joined_by_at("Aa @ Cc Dd")
+    (['Aa Bb', 'Cc Dd'], [])
+    """
     names = [name.strip() for name in text.split("@")]
-    return names if all(" " in name for name in names) else [text]
+    return names if len(names) > 1 and all(" " in name for name in names) else []
 
 
 def _listed(text: str) -> list[str]:
@@ -228,17 +233,32 @@ def _listed(text: str) -> list[str]:
 
 
 def _designation(reference: str, listed: str) -> Designation:
-    words = re.sub(r"[A-Za-z]+", lambda word: _MONTHS.get(word[0].lower(), word[0]), listed)
-    day = StatedDate(date=parse_words(words), kind=DateKind.DESIGNATED) if listed else None
+    day = _listing_day(listed)
     return Designation(
         party=SOURCE.party,
         authority=SOURCE.authority,
         programme=PROGRAMME,
         topic=TOPIC,
-        listed_on=day,
+        listed_on=StatedDate(date=day, kind=DateKind.DESIGNATED) if day else None,
         legal_basis=LEGAL_BASIS,
         reference=reference,
     )
+
+
+def _listing_day(text: str) -> PartialDate | None:
+    """Read ``15 Februari 2023`` or ``12 November 2014``; None if it is no date (see `_details`)."""
+    english = re.sub(r"[A-Za-z]+", lambda word: _MONTHS.get(word[0].lower(), word[0]), text)
+    try:
+        return parse_words(english)
+    except ValueError:
+        return None
+
+
+def _births(text: str) -> Iterator[PartialDate]:
+    """Yield the days in ``text``; one that the calendar lacks is left out (see `_details`)."""
+    for day in _DAY.findall(text):
+        with suppress(ValueError):
+            yield parse_dmy(day)
 
 
 def _address(text: str) -> Address:
@@ -263,9 +283,11 @@ def _identifiers(fields: dict[str, str]) -> tuple[Identifier, ...]:
 
 def _details(fields: dict[str, str]) -> Iterator[tuple[str, str]]:
     """Yield what of a cell has no field of its own; the number of the row tells nothing."""
-    if fields["Nationality"] and (
-        "(" in fields["Nationality"] or not country_code(fields["Nationality"])
-    ):
-        yield "Nationality", fields["Nationality"]
-    if _DAY.sub("", fields["Date of Birth"]).strip(" ,;"):
-        yield "Date of Birth", fields["Date of Birth"]
+    nationality, born = fields["Nationality"], fields["Date of Birth"]
+    listed = fields["Date of Listed"]
+    if nationality and ("(" in nationality or not country_code(nationality)):
+        yield "Nationality", nationality
+    if _DAY.sub("", born).strip(" ,;") or len(list(_births(born))) < len(_DAY.findall(born)):
+        yield "Date of Birth", born
+    if listed and not _listing_day(listed):
+        yield "Date of Listed", listed

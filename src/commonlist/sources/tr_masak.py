@@ -15,6 +15,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import pairwise
 
 from commonlist.errors import FormatError, RecordError
 from commonlist.records import Address, Birth, Designation, Identifier, Kind, Name, Record
@@ -42,14 +43,11 @@ TOPICS = {
 }
 """Regime, as a section's heading names it → (topic, by_regime)."""
 BASIS = "Law No. 6415 on the Prevention of the Financing of Terrorism, Annex 1"
-_MONTHS = dict(
-    zip(
-        "ocak şubat mart nisan mayıs haziran temmuz ağustos eylül ekim kasım aralık".split(),
-        "January February March April May June July August September October November"
-        " December".split(),
-        strict=True,
-    )
-)
+_MONTHS = {
+    "ocak": "January", "şubat": "February", "mart": "March", "nisan": "April", "mayıs": "May",
+    "haziran": "June", "temmuz": "July", "ağustos": "August", "eylül": "September",
+    "ekim": "October", "kasım": "November", "aralık": "December",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +80,12 @@ _LABELS = {
     "Doğum Tarihi ve Yeri": r"Doğum Tarihi Doğum Yeri",
     "Doğum Tarihi": r"Doğum Tarihi",
     "Doğum Yeri": r"Doğum Yeri",
+    "Diğer Adları (Düşük İhtimal)": r"Kullandığı Diğer Adlar\s*\(Düşük İhtimal\)",
     "Diğer Adları": r"Kullandığı (?:veya Bilinen )?Diğer Adlar[ıi]?",
     "Bilinen Eski Adı": r"Bilinen Eski Adı",
     "Uyruğu": r"Uyruğu",
     "Pasaport Numarası": r"Pasaport Numarası",
-    "Ulusal Kimlik Numarası": r"Ulusal Kimlik\s+Numara(?:sı)?",
+    "Ulusal Kimlik Numarası": r"Ulusal Kimlik\s+Numara(?:sı)?(?: Adres)?",
     "Vergi Kimlik Numarası": r"Vergi Kimlik Numarası",
     "Adres": r"Adres",
     "Listelenme Tarihi": r"Listelenme Tarihi",
@@ -97,13 +96,319 @@ _COLON = r"[ \t]*(?::|\n[ \t]*:)"
 _NAME = re.compile(
     rf"^[ \t]*(?:(?:•|\d+[ \t]*[.-])[ \t]*)?(Adı(?: Soyadı)?)(?:{_COLON}|[ \t]*$)", re.M
 )
-# at the start of a line: a colon, or nothing else on the line, or a wide gap, or another label;
+# at the start of a line: a colon, or nothing else on the line, or a wide gap;
 # within a line: tabs before the colon, which no running text has
 _LABEL = re.compile(
-    rf"^[ \t]*(?P<start>{_ANY})(?:{_COLON}|[ \t]*$|(?=[ \t]{{3}})|(?=[ \t]+(?:{_ANY})\b))"
+    rf"^[ \t]*(?P<start>{_ANY})(?:{_COLON}|[ \t]*$|(?=[ \t]{{3}}))"
     rf"|[ \t](?P<within>{_ANY})\t+:",
     re.M,
 )
-_ITEM = re.compile(r"(?:^|\s)(?:[a-zçğıöşü]\)|•)\s*")
-_LINE_ITEM = re.compile(r"^[ \t]*(?:[a-zçğıöşü]\)|•)\s*", re.M)
+_MARKER = r"(?:(?:[a-zçğıöşü]|aa|bb|cc)\)|•)\s*"
+_ITEM = re.compile(rf"(?:^|\s){_MARKER}")
+# addresses have i), ii), ... of their own within a line
+_ADDRESS_ITEM = re.compile(rf"^[ \t]*{_MARKER}|\s[b-h]\)\s*", re.M)
+_PART = re.compile(r"(?:^|\s)\d\s*:\s*|\s\d\s*$")
+_NOT_LATIN = re.compile(r"[\u0370-\u1DFF\u2E80-\uFAFF\uFB1D-\uFEFF]")
+_DAY = r"\d{1,2}\s?[^\W\d]{3,8}\.?\s?\d{4}"
+_FORMER = re.compile(r"\(daha önce(?:den)? listelenen isim\s*\)", re.I)
+# what is said of an alias after it: births, passports, how it was listed
+_AFTER_NAME = re.compile(
+    rf"[\s,(]*(?:\bdoğum|{_DAY}|\b\d{{4}}(?:\W?[dt]e| doğumlu)\b|\b\d{{5,}} nolu"
+    r"|\bafgan\w* pasaport|\bdaha önce arapça).*",
+    re.I | re.S,
+)
+_BIRTH = re.compile(
+    rf"(tahmini|yaklaşık)?\s*(?:olarak)?\s*({_DAY}|\d{{1,2}}\.\d{{1,2}}\.\d{{4}}"
+    r"|[^\W\d]{4,8} \d{4}|\d{4})(?:\s*(?:-|ve)\s*(\d{4})\s*(?:aras[ıi]+\w*)?)?\s*(\(tahmini\))?",
+    re.I,
+)
+_NUMBER = r"[A-Z]{0,6}[ -]{0,2}\d[\w/.-]*\w"
+_LONG_NUMBER = re.compile(r"\b([A-Z]{0,4}\d{5,}\w*)")
+_NUMBERED = re.compile(rf"(?:numara\w*|no|nr|kod\w*|kart\w*|passport)\W*?({_NUMBER})", re.I)
 _COMPANY = re.compile(r"(\d{10}) VKN\W?l[iı] (.+?) hakkında da ")
+
+
+def entries(source: Input) -> Iterator[Entry]:
+    """Yield the entries in file order, and each bulleted paragraph of a section without any.
+
+    Raises:
+        FormatError: not UTF-8 text, or without an entry.
+    """
+    printed = text_of(source, "utf-8-sig")
+    text = printed.replace("\u2028", "\n").replace("\xa0", " ")
+    used: Counter[str] = Counter()
+    for section, start, end in _blocks(text):
+        fields = _fields(text[start:end])
+        base = slug(_caption(section, fields))
+        used[base] += 1
+        yield Entry(
+            section=section,
+            line=printed.count("\n", 0, start) + 1,
+            id=base if used[base] == 1 else f"{base}-{used[base]}",
+            text=text[start:end],
+            fields=fields,
+        )
+    if not used:
+        raise FormatError(f"{source.name}: no entry in it; check that it is {SOURCE.name}")
+
+
+def record(entry: Entry) -> Record:
+    """Read one entry, or the company that a paragraph names.
+
+    Raises:
+        RecordError: no name.
+    """
+    if not entry.id:
+        raise RecordError("no name, or a paragraph that names no company")
+    fields = entry.fields
+    births, other_births = _births(fields)
+    countries, other_countries = _countries(fields)
+    names, other_names = _names(entry)
+    return Record(
+        source=SOURCE.name,
+        entry=entry.id,
+        kind=entry.section.kind,
+        names=names,
+        designations=(_designation(entry.section),),
+        births=births,
+        birth_places=_places(fields),
+        countries=countries,
+        titles=_values(fields, "Unvanı"),
+        positions=_values(fields, "Görevi"),
+        addresses=tuple(_address(text) for text in _values(fields, "Adres", _ADDRESS_ITEM)),
+        identifiers=_identifiers(fields),
+        references=(f"tr-masak:{entry.id}",),
+        details=(*other_names, *other_births, *other_countries, *_listed(fields)),
+        remarks=_text(fields, "Diğer Bilgiler"),
+    )
+
+
+def read(inputs: Sequence[Input]) -> Iterator[Heading | Record | Fault]:
+    """Yield each entry, then the heading; the list prints no date of its own.
+
+    It is the whole list if all four sections are there, else a part of it.
+
+    Raises:
+        FormatError: see `entries`.
+    """
+    source = single(inputs, SOURCE.name)
+    met: set[Section] = set()
+
+    def noted() -> Iterator[Entry]:
+        for entry in entries(source):
+            met.add(entry.section)
+            yield entry
+
+    yield from attempt(
+        record,
+        noted(),
+        where=lambda entry: f"{source.name}: line {entry.line}",
+        raw=lambda entry: entry.text,
+    )
+    yield Heading(scope="whole" if met >= _WHOLE else "part", language="tr")
+
+
+def _blocks(text: str) -> Iterator[tuple[Section, int, int]]:
+    """Yield the section, start and end of each entry or paragraph."""
+    headings = list(_HEADING.finditer(text))
+    sections = [_FIRST, *map(_section, headings)]
+    starts = [0, *(heading.end() for heading in headings)]
+    ends = [*(heading.start() for heading in headings), len(text)]
+    for section, start, end in zip(sections, starts, ends, strict=True):
+        names = [match.start() for match in _NAME.finditer(text, start, end)]
+        first = names[0] if names else end
+        if start:  # before the first heading stands the document's title
+            bullets = [match.start() for match in re.compile("•").finditer(text, start, first)]
+            names = [*bullets, *names]
+        for at, until in pairwise([*names, end]):
+            yield section, at, until
+
+
+def _section(heading: re.Match[str]) -> Section:
+    kind = Kind.PERSON if "GERÇEK KİŞİ" in heading[2] else Kind.ORGANIZATION
+    return Section(clean(heading[1]), kind)
+
+
+def _fields(block: str) -> dict[str, str]:
+    """Return the text under each label, repeated ones joined; the first is the name."""
+    name = _NAME.match(block)
+    if name is None:
+        return {"": block}
+    labels = list(_LABEL.finditer(block, name.end()))
+    keys = ["", *(_key(match["start"] or match["within"]) for match in labels)]
+    starts = [name.end(), *(match.end() for match in labels)]
+    ends = [*(match.start() for match in labels), len(block)]
+    fields: dict[str, str] = {}
+    for key, start, end in zip(keys, starts, ends, strict=True):
+        value = block[start:end].strip(" \t\n:")
+        fields[key] = "\n".join(filter(None, (fields.get(key), value)))
+    return fields
+
+
+def _key(label: str) -> str:
+    return next(key for key, pattern in _LABELS.items() if re.fullmatch(pattern, label))
+
+
+def _text(fields: dict[str, str], key: str) -> str:
+    text = clean(fields.get(key, ""))
+    return "" if text.strip(" -") == "" else text
+
+
+def _values(fields: dict[str, str], key: str, item: re.Pattern[str] = _ITEM) -> tuple[str, ...]:
+    """Return what stands under a), b), ... of a label, or its whole text."""
+    parts = (clean(part).strip(" ;,:") for part in item.split(fields.get(key, "")))
+    return tuple(part for part in parts if part.strip(" -"))
+
+
+def _caption(section: Section, fields: dict[str, str]) -> str:
+    """Return the name: of persons without the numbers of its parts, ``1: ... 2: ... 3: -``."""
+    printed = fields[""]
+    company = _COMPANY.search(clean(printed))
+    if company and not _PART.search(printed):
+        return company[2]
+    if "•" in printed[:1]:
+        return ""
+    parts = (clean(part).strip(" -") for part in _PART.split(printed))
+    name = " ".join(part for part in parts if part)
+    others = _values(fields, "Diğer Adları")
+    return name or (others[0] if others else "")
+
+
+def _names(entry: Entry) -> tuple[tuple[Name, ...], tuple[tuple[str, str], ...]]:
+    """Return the names, and as details the texts of which something is in no name."""
+    fields = entry.fields
+    names = [Name(text=_caption(entry.section, fields))]
+    details = []
+    for text in _values(fields, "Adının Orijinal Dilde Yazımı"):
+        if _NOT_LATIN.search(text):
+            names.append(Name(text=text))
+        else:
+            details.append(("Adının Orijinal Dilde Yazımı", text))
+    for key in ("Diğer Adları", "Diğer Adları (Düşük İhtimal)", "Bilinen Eski Adı"):
+        for text in _values(fields, key):
+            made = _aliases(text, weak="Düşük" in key, former="Eski" in key)
+            names.extend(made)
+            if _AFTER_NAME.search(text) or not made:
+                details.append((key, text))
+    return tuple(dict.fromkeys(names)), tuple(details)
+
+
+def _aliases(text: str, *, weak: bool, former: bool) -> tuple[Name, ...]:
+    """Return the names in one item: ``A; B``, ``A, (B, C)``, or another script and ``(A; B)``."""
+    former = former or bool(_FORMER.search(text))
+    kept = _AFTER_NAME.sub("", _FORMER.sub("", text))
+    kept = re.sub(r"ori?jinal yazımı?\s*[:;]?|\([^()]*çevirisi\)|^\d:", "", kept, flags=re.I)
+    if _NOT_LATIN.search(kept):
+        parts = re.split(r"[();]", kept)
+    elif listed := re.fullmatch(r"([^(]+), ?\((.+,.+)\)", kept):
+        parts = [listed[1], *listed[2].split(",")]
+    else:
+        parts = kept.split(";")
+    texts = (clean(part).strip(" ,:") for part in parts)
+    return tuple(
+        Name(text=text, alias=True, weak=weak, former=former) for text in texts if text.strip("- ")
+    )
+
+
+def _designation(section: Section) -> Designation:
+    topic, by_regime = TOPICS.get(section.regime, (slug(section.regime), False))
+    return Designation(
+        party=SOURCE.party,
+        authority=SOURCE.authority,
+        programme=section.regime,
+        topic=topic,
+        by_regime=by_regime,
+        legal_basis=BASIS,
+        measures=("asset freeze",),
+        # Annex 1 is what article 5 of the law makes of the Security Council's decisions
+        origin="transposes(un)" if section.regime in TOPICS else "",
+    )
+
+
+def _births(fields: dict[str, str]) -> tuple[tuple[Birth, ...], tuple[tuple[str, str], ...]]:
+    """Return the births, and as details the texts that say more or something else."""
+    births: list[Birth] = []
+    details = []
+    for text in (*_values(fields, "Doğum Tarihi"), *_values(fields, "Doğum Tarihi ve Yeri")):
+        match = _BIRTH.fullmatch(text)
+        with suppress(ValueError):
+            if match:
+                births.append(_birth(match))
+                continue
+        if text not in _places(fields):
+            details.append(("Doğum Tarihi", text))
+    return tuple(births), tuple(details)
+
+
+def _birth(match: re.Match[str]) -> Birth:
+    return Birth(
+        date=_date(match[2]),
+        until=PartialDate(int(match[3])) if match[3] else None,
+        circa=bool(match[1] or match[4]),
+    )
+
+
+def _date(text: str) -> PartialDate:
+    """Read ``5 Şubat 1981``, ``3 Aralık1979``, ``1 Jan. 1970``, ``05.02.1981`` or ``1981``."""
+    if re.fullmatch(r"[\d.]+", text) and "." in text:
+        return parse_dmy(text)
+    if text.isdigit():
+        return PartialDate(int(text))
+    words = re.sub(r"[^\W\d]+", lambda word: f" {_MONTHS.get(word[0].lower(), word[0])} ", text)
+    return parse_words(clean(words.replace(".", "")))
+
+
+def _places(fields: dict[str, str]) -> tuple[str, ...]:
+    """Return the places of birth; one label holds a date or a place."""
+    either = _values(fields, "Doğum Tarihi ve Yeri")
+    return (
+        *_values(fields, "Doğum Yeri", _ADDRESS_ITEM),
+        *(text for text in either if not _BIRTH.fullmatch(text)),
+    )
+
+
+def _countries(fields: dict[str, str]) -> tuple[tuple[str, ...], tuple[tuple[str, str], ...]]:
+    """Return the codes of nationalities, and as details those that are no country's name."""
+    codes = {text: country_code(text) for text in _values(fields, "Uyruğu")}
+    unknown = tuple(("Uyruğu", text) for text, code in codes.items() if not code)
+    return tuple(dict.fromkeys(filter(None, codes.values()))), unknown
+
+
+def _address(text: str) -> Address:
+    place = re.sub(r"\(.*?\)", "", text).strip(" ,;.").rsplit(",", 1)[-1]
+    return Address(text=text, country=country_code(place))
+
+
+def _identifiers(fields: dict[str, str]) -> tuple[Identifier, ...]:
+    company = _COMPANY.search(clean(fields[""]))
+    kinds = (
+        ("passport", "Pasaport Numarası"),
+        ("national_id", "Ulusal Kimlik Numarası"),
+        ("tax", "Vergi Kimlik Numarası"),
+    )
+    return (
+        *((Identifier(type="tax", value=company[1], country="tr"),) if company else ()),
+        *(_identifier(type_, text) for type_, key in kinds for text in _values(fields, key)),
+    )
+
+
+def _identifier(type_: str, text: str) -> Identifier:
+    """Take the number out of a phrase such as ``Libya pasaport numarası 12/34, ...``.
+
+    The phrase is kept as the note; where no number is found it is the value.
+    """
+    match = _NUMBERED.search(text) or re.match(rf"({_NUMBER})", text) or _LONG_NUMBER.search(text)
+    issuer = re.match(r"(.+?) (?:ulusal|pasaport|kimlik|sivil|vatandaşlık)", text, re.I)
+    value = match[1].strip(" -") if match else text
+    return Identifier(
+        type=type_,
+        value=value,
+        country=country_code(issuer[1]) if issuer else "",
+        note=text if value != text else "",
+    )
+
+
+def _listed(fields: dict[str, str]) -> tuple[tuple[str, str], ...]:
+    """Return ``Listelenme Tarihi`` as printed: it is the day of the UN's listing, not of this."""
+    text = _text(fields, "Listelenme Tarihi")
+    return (("Listelenme Tarihi", text),) if text else ()

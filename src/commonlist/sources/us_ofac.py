@@ -540,7 +540,8 @@ def _record(
     """
     fields: dict[str, dict[Any, None]] = defaultdict(dict)
     for field, value in facts:
-        fields[field][value] = None
+        if value:
+            fields[field][value] = None
     names = tuple(name for name in fields.pop("names", ()) if name.text)
     acts = tuple(designations)
     if not (uid.isascii() and uid.isdigit()):
@@ -962,10 +963,14 @@ def _enhanced_addresses(address: "_Element") -> Iterator[Fact]:
 
 
 def _feature(feature: "_Element") -> Iterator[Fact]:
+    """Yield the statement, and beside it what is said of it that its field has no place for."""
     label, value, comment = _texts(feature, ("type", "value", "comments"))
-    yield _fact(label, value, note=comment)
-    if (reliability := _text(feature, "reliability")) == "False":
-        yield "details", (f"{label}: reliability of {value}", reliability)
+    fact = _fact(label, value, note=comment)
+    yield fact
+    if comment and fact[0] not in ("identifiers", "details"):
+        yield "details", (f"{label}: {value}", comment)
+    if (reliability := _text(feature, "reliability")) not in ("", "Confirmed"):
+        yield "details", (f"{label}: {value}", f"reliability: {reliability}")
 
 
 def _document(document: "_Element") -> Fact:

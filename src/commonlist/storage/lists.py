@@ -300,7 +300,7 @@ def newest_ids(connection: Connection, *, translations: bool = False) -> dict[tu
 
 def digests(connection: Connection) -> dict[int, bytes]:
     """Return the digest of every version."""
-    return dict(connection.execute(select(t.records.c.id, t.records.c.digest)).tuples().all())
+    return dict(connection.execute(select(t.records.c.id, t.records.c.digest)).all())
 
 
 def bodies(connection: Connection, ids: Iterable[int]) -> Iterator[tuple[int, Record]]:

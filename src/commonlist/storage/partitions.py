@@ -55,13 +55,13 @@ def replace_comparisons(
 def members(connection: Connection) -> dict[str, str]:
     """Return the entity of each record key."""
     rows = connection.execute(select(t.members.c.record, t.members.c.entity))
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def compared_by(connection: Connection) -> dict[str, bytes]:
     """Return for each record key the digest of what it was last compared by."""
     rows = connection.execute(select(t.members.c.record, t.members.c.body_digest))
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def store(

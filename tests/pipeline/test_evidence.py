@@ -1,0 +1,206 @@
+"""Voices from stored copies: time, scope, registers, recalled facts, overlays, judgements."""
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from commonlist.agreement.voices import Law, Voice
+from commonlist.pipeline import overlaying
+from commonlist.pipeline.evidence import Asked, Evidence
+from commonlist.pipeline.ingest import Told, ingest
+from commonlist.pipeline.resolving import judge, repartitioned, resolve
+from commonlist.records import Kind
+from commonlist.resolution import Verdict
+from commonlist.storage import Workspace, opinions
+from tests.pipeline.conftest import NOW, filler, table, un
+
+Put = Callable[..., dict[str, Any]]
+FILLER = filler(800)
+ALPHA = ("QDe.001", "Alpha Front", "2006-12-23")
+
+
+def voice(workspace: Workspace, party: str, key: str, day: str, **asked: Any) -> Voice:
+    with workspace.reading() as connection:
+        evidence = Evidence(connection, Asked(day=date.fromisoformat(day), **asked))
+        entity = evidence.entity_of[key]
+        return evidence.voice(party, entity, Kind.ORGANIZATION)
+
+
+def law(workspace: Workspace, key: str, day: str, party: str = "un", **asked: Any) -> str:
+    return voice(workspace, party, key, day, **asked).law.value
+
+
+def test_entry_that_left_and_came_back_has_two_intervals(put: Put, workspace: Workspace) -> None:
+    put("un_sc", un("2020-11-30", ALPHA, *FILLER), "a")
+    put("un_sc", un("2024-11-30", *FILLER), "b")
+    put("un_sc", un("2025-04-19", *FILLER), "c")
+    put("un_sc", un("2026-02-27", ALPHA, *FILLER), "d")
+    resolve(workspace)
+    days = {
+        "2006-12-22": "unknown",
+        "2006-12-23": "listed",
+        "2020-11-30": "listed",
+        "2020-12-01": "unknown",
+        "2024-11-30": "not_listed",
+        "2024-12-15": "not_listed",
+        "2025-04-19": "not_listed",
+        "2025-04-20": "unknown",
+        "2026-02-27": "listed",
+    }
+    assert {day: law(workspace, "un_sc:QDe.001", day) for day in days} == days
+    again = voice(workspace, "un", "un_sc:QDe.001", "2026-03-01")
+    assert (again.since, again.since_kind) == ("2026-02-27", "first_seen")
+
+
+def test_part_and_translated_copies_delist_nobody(put: Put, workspace: Workspace) -> None:
+    put("un_sc", un("2020-11-30", ALPHA, *FILLER), "a")
+    put("un_sc", un("2021-06-30", *FILLER), "b", scope="part")
+    put("un_sc", un("2022-11-30", ALPHA, *FILLER), "c")
+    resolve(workspace)
+    assert law(workspace, "un_sc:QDe.001", "2021-07-01") == "listed"
+
+
+def test_last_copy_reaches_until_it_is_too_old(put: Put, workspace: Workspace) -> None:
+    put("un_sc", un("2020-11-30", ALPHA, *FILLER))
+    resolve(workspace)
+    on_the_day = voice(workspace, "un", "un_sc:QDe.001", "2020-11-30")
+    later = voice(workspace, "un", "un_sc:QDe.001", "2021-12-31")
+    too_late = voice(workspace, "un", "un_sc:QDe.001", "2022-02-01")
+    assert (on_the_day.law, on_the_day.detail) == (Law.LISTED, "autonomous")
+    assert (later.law, later.detail) == (Law.LISTED, "stale")
+    assert (too_late.law, too_late.detail) == (Law.UNKNOWN, "stale")
+
+
+def test_party_without_a_covering_copy_is_unknown_never_not_listed(
+    put: Put, workspace: Workspace
+) -> None:
+    put("un_sc", un("2020-11-30", ALPHA, *FILLER))
+    resolve(workspace)
+    for party in ("us", "ru", "eu", "de", "jp"):
+        assert law(workspace, "un_sc:QDe.001", "2020-11-30", party) == "unknown"
+
+
+def test_not_listed_needs_every_register_of_the_party(put: Put, workspace: Workspace) -> None:
+    complete = "# history: complete\n# covers_from: 2000-01-01\n# covers_to: 2021-12-31\n"
+    put("un_sc", un("2020-11-30", ALPHA, *FILLER))
+    put("table", table("us_state_fto", "b,Beta,,2001-01-01,,,", said=complete))
+    resolve(workspace)
+    assert law(workspace, "un_sc:QDe.001", "2020-11-30", "us") == "unknown"
+
+
+def test_recalled_name_without_dates_is_unknown_and_true_absence_not_listed(
+    put: Put, workspace: Workspace
+) -> None:
+    said = "# history: complete\n# covers_from: 2000-01-01\n# covers_to: 2020-12-31\n"
+    rows = ("a,Alpha Front,,,,,recalled", "b,Beta Brigade,,2001-01-01,2003-05-05,,stated")
+    text = table("zz_banned", *rows, said=said).replace("US,Office", "NZ,Office")
+    put("table", text)
+    put("table", table("zz_other", "c,Gamma Group,,2001,,2020-06-01,").replace("US,", "JP,"), "o")
+    resolve(workspace)
+    assert law(workspace, "zz_banned:a", "2020-12-31", "nz") == "unknown"
+    assert law(workspace, "zz_banned:a", "2020-12-31", "nz", recalled=True) == "listed"
+    assert law(workspace, "zz_banned:b", "2002-01-01", "nz") == "listed"
+    ended = voice(workspace, "nz", "zz_banned:b", "2010-01-01")
+    assert ended.law is Law.UNKNOWN  # nz_designated is another register, and not loaded
+
+
+def test_complete_table_tells_before_during_and_after(put: Put, workspace: Workspace) -> None:
+    said = "# history: complete\n# covers_from: 2000-01-01\n# covers_to: 2020-12-31\n"
+    text = table("zz_banned", "b,Beta Brigade,,2001-01-01,2003-05-05,,stated", said=said)
+    put("table", text.replace("US,Office", "JP,Office"))
+    resolve(workspace)
+    days = {
+        "1999-12-31": "unknown",
+        "2000-06-01": "not_listed",
+        "2001-01-01": "listed",
+        "2003-05-04": "listed",
+        "2003-05-05": "not_listed",
+        "2020-12-31": "not_listed",
+        "2021-01-01": "unknown",
+    }
+    assert {day: law(workspace, "zz_banned:b", day, "jp") for day in days} == days
+
+
+def test_fragment_never_proves_absence(put: Put, workspace: Workspace) -> None:
+    text = table("zz_banned", "b,Beta Brigade,,2001-01-01,2003-05-05,2003-06-01,stated")
+    put("table", text.replace("US,Office", "JP,Office"))
+    resolve(workspace)
+    assert law(workspace, "zz_banned:b", "2002-01-01", "jp") == "listed"
+    assert law(workspace, "zz_banned:b", "2003-05-06", "jp") == "unknown"
+    assert law(workspace, "zz_banned:b", "2000-05-06", "jp") == "unknown"
+
+
+def test_member_without_an_entry_has_the_voice_of_its_bloc(put: Put, workspace: Workspace) -> None:
+    text = table("zz_banned", "b,Beta Brigade,,2001-01-01,,2015-06-01,stated")
+    put("table", text.replace("US,Office", "EU,Council"))
+    resolve(workspace)
+    for party, day, wanted in (
+        ("fr", "2015-01-01", ("listed", "follows")),
+        ("gb", "2015-01-01", ("listed", "follows")),
+        ("ch", "2015-01-01", ("unknown", None)),
+        ("hr", "2012-01-01", ("unknown", None)),
+    ):
+        found = voice(workspace, party, "zz_banned:b", day)
+        assert (party, found.law, found.detail) == (party, *wanted)
+
+
+def test_known_leaves_out_what_was_public_later(put: Put, workspace: Workspace) -> None:
+    put("un_sc", un("2020-11-30", *FILLER), "a")
+    put("un_sc", un("2024-11-30", ALPHA, *FILLER), "b")
+    resolve(workspace)
+    assert law(workspace, "un_sc:QDe.001", "2020-11-30") == "not_listed"
+    assert law(workspace, "un_sc:QDe.001", "2021-11-30") == "unknown"
+    assert law(workspace, "un_sc:QDe.001", "2021-11-30", known=date(2021, 1, 1)) == "not_listed"
+
+
+def test_held_leaves_out_files_that_came_later(put: Put, workspace: Workspace) -> None:
+    put("un_sc", un("2020-11-30", ALPHA, *FILLER))
+    resolve(workspace)
+    assert law(workspace, "un_sc:QDe.001", "2020-11-30", held=date(2026, 11, 23)) == "unknown"
+    assert law(workspace, "un_sc:QDe.001", "2020-11-30", held=date(2026, 11, 24)) == "listed"
+
+
+def test_overlay_corrects_a_date_and_is_undone(put: Put, workspace: Workspace) -> None:
+    put("un_sc", un("2020-11-30", ALPHA, *FILLER))
+    resolve(workspace)
+    made = overlaying.add(
+        workspace, "un_sc:QDe.001", "listed_on", "2010-05-05", "press release", "ann", NOW
+    )
+    resolve(workspace)
+    assert voice(workspace, "un", "un_sc:QDe.001", "2015-01-01").since == "2010-05-05"
+    assert law(workspace, "un_sc:QDe.001", "2008-01-01") == "unknown"
+    with workspace.writing() as connection:
+        assert opinions.undo_overlay(connection, made.id, "2026-11-25T00:00:00Z")
+    assert law(workspace, "un_sc:QDe.001", "2008-01-01") == "listed"
+
+
+def test_judgement_joins_and_what_if_it_fell(put: Put, workspace: Workspace) -> None:
+    put("un_sc", un("2020-11-30", ALPHA, *FILLER))
+    text = table("zz_banned", "b,Omega Brigade,,2001-01-01,,2020-06-01,stated")
+    put("table", text.replace("US,Office", "JP,Office"))
+    resolve(workspace)
+    assert law(workspace, "un_sc:QDe.001", "2020-06-01", "jp") == "unknown"
+    judge(workspace, "un_sc:QDe.001", "zz_banned:b", Verdict.SAME, "renamed", "ann", NOW)
+    resolve(workspace)
+    assert law(workspace, "un_sc:QDe.001", "2020-06-01", "jp") == "listed"
+    with workspace.reading() as connection:
+        moved = repartitioned(connection, without=opinions.judgements(connection))
+        evidence = Evidence(connection, Asked(day=date(2020, 6, 1)), moved)
+        assert evidence.entity_of["un_sc:QDe.001"] != evidence.entity_of["zz_banned:b"]
+
+
+@pytest.mark.shared
+def test_iran_entries_of_all_un_files_left_and_came_back(tmp_path: Path, shared: Path) -> None:
+    with Workspace(tmp_path / "ws", NOW) as workspace:
+        for path in sorted((shared / "lists" / "un").glob("*.xml")):
+            ingest(workspace, "un_sc", [path], NOW, Told())
+        resolve(workspace)
+        for key in ("un_sc:IRe.055", "un_sc:IRi.001"):
+            asked: dict[str, Any] = {"topic": None}
+            assert law(workspace, key, "2019-01-01", **asked) == "listed"
+            assert law(workspace, key, "2023-01-01", **asked) == "unknown"
+            assert law(workspace, key, "2024-12-15", **asked) == "not_listed"
+            assert law(workspace, key, "2026-02-27", **asked) == "listed"
