@@ -1,17 +1,19 @@
 """Malaysia's list: XML saved from PDF, columns by number, references with blanks."""
 
 import io
+import re
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from commonlist.errors import FormatError
 from commonlist.records import DateKind, Kind, Record
-from commonlist.sources.my_moha import read
+from commonlist.sources.my_moha import SOURCE, entries, read
 from commonlist.sources.reading import Fault, Heading, Input, Item
 from commonlist.values.dates import PartialDate
 
@@ -237,3 +239,26 @@ def test_every_reference_of_the_published_files_is_read(
     assert [item for item in found if not isinstance(item, Record)] == [
         Heading(generated=generated)
     ]
+
+
+@pytest.mark.shared
+@pytest.mark.parametrize("name", ["moha_2024-09.xml", "moha_2025-02.xml"])
+def test_every_word_of_the_published_files_is_in_its_record(
+    shared: Path, file_input: Callable[[Path], Input], name: str
+) -> None:
+    source = file_input(shared / "lists/my" / name)
+    records = [item for item in items(source) if isinstance(item, Record)]
+    for field, share in SOURCE.filled:
+        assert sum(bool(getattr(record, field)) for record in records) >= share * len(records)
+    for row, record in zip(entries(source), records, strict=True):
+        kept = _words(msgspec.json.encode(record).decode())
+        dates, nationality = {5, len(row.cells) - 1}, {8}
+        passed_over = {0, 1} | (dates | nationality if len(row.cells) == 13 else {6})
+        for number, cell in enumerate(row.cells):
+            if number not in passed_over:
+                # letters number the parts of a cell: a), b), i.
+                assert {word for word in _words(cell) - kept if len(word) > 3} == set(), cell
+
+
+def _words(text: str) -> set[str]:
+    return set(re.findall(r"\w+", text))

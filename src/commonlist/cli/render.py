@@ -1,4 +1,4 @@
-"""Tables that a person can read. Colour is never the only sign."""
+"""Tables that a person can read. Colour is never the only sign, and never red or green."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
@@ -8,15 +8,15 @@ from rich.table import Table
 from rich.text import Text
 
 SIGNS = {
-    "listed": ("✓", "green"),
-    "listed_in_part": ("◐", "yellow"),
-    "not_listed": ("✗", "red"),
+    "listed": ("✓", "bold cyan"),
+    "listed_in_part": ("◐", "cyan"),
+    "not_listed": ("✗", ""),
     "unknown": ("?", "dim"),
-    "supports": ("+", "green"),
-    "reported": ("~", "green"),
-    "opposes": ("−", "red"),
-    "conditional": ("±", "yellow"),
-    "reserved": ("±", "yellow"),
+    "supports": ("+", "bold"),
+    "reported": ("~", "bold"),
+    "opposes": ("−", "bold"),
+    "conditional": ("±", "bold"),
+    "reserved": ("±", "bold"),
 }
 LEGEND = (
     "✓ listed   ◐ listed in part   ✗ not listed   ? unknown: its lists are not loaded or do not "
@@ -25,8 +25,8 @@ LEGEND = (
     "its bloc"
 )
 STATUS = {
-    "agreed": ("agreed", "bold green"),
-    "disputed": ("disputed", "bold red"),
+    "agreed": ("agreed", "bold cyan"),
+    "disputed": ("disputed", "bold magenta"),
     "undetermined": ("undetermined", "yellow"),
     "not_listed": ("not listed", "dim"),
 }

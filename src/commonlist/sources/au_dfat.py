@@ -1,9 +1,12 @@
-"""Australia's Consolidated List, from the spreadsheet of the Department of Foreign Affairs and
-Trade ("regulation8_consolidated.xlsx").
+"""Australia's Consolidated List (DFAT), the spreadsheet under its regulation 8.
 
-One row a name: Reference ``12`` is the entry, ``12a`` an alias of it, ``12a1`` that alias in
-another script. All rows of an entry repeat its other columns, though not always alike. When an
-entry was listed stands in free text. The list quotes UN reference numbers only of others.
+One sheet. A row is one name: ``2`` is the entry, ``2a`` and ``2b`` are its further names, ``2b1``
+is another spelling of the name in ``2b``; all rows repeat the entry's other cells, with small
+differences at times. ``Listing Information`` is free text. The file prints no date of its own;
+``Control Date`` is the day on which a row was last changed.
+
+``Committees`` says whose act it is: a UN committee's (by the number of its resolution), or
+Australia's own under resolution 1373 or its autonomous sanctions.
 """
 
 import io
@@ -27,537 +30,552 @@ from commonlist.records import (
     Record,
     StatedDate,
 )
-from commonlist.sources.reading import (
-    MAX_BYTES,
-    MAX_FIELD,
-    MAX_RATIO,
-    Fault,
-    Heading,
-    Input,
-    attempt,
-    single,
-)
+from commonlist.sources.reading import MAX_BYTES, MAX_RATIO, Heading, Input, Item, attempt, single
 from commonlist.sources.source import Source
 from commonlist.values.countries import country_code
 from commonlist.values.dates import PartialDate, parse_dmy, parse_iso, parse_words
+from commonlist.values.identifiers import un_references
 from commonlist.values.text import clean, slug
 
-T_ = TypeVar("T_")
-Cell = str | float | date | None
-
-
-@dataclass(frozen=True, slots=True)
-class Regime:
-    """What a committee in the column Committees stands for."""
-
-    topic: str
-    origin: str
-    by_regime: bool = False
-
-
-_UN = "transposes(un)"
-_OWN = "autonomous"
-
-REGIMES = {
-    # Taken over from the UN: persons and groups designated for terrorism as such.
-    "1267/1989/2253 (ISIL (Da'esh) and Al-Qaida)": Regime("terrorism", _UN),
-    # Split off from 1267 in 2011 as a threat to peace in Afghanistan; its members then governed.
-    "1988 (Taliban)": Regime("terrorism", _UN, by_regime=True),
-    # Resolution 1373 has no list: each state designates terrorists itself, here the Minister.
-    "1373 (2001)": Regime("terrorism", _OWN),
-    # The UN's regimes about a country; Somalia's stays one though Al-Shabaab is on it.
-    "1518 (Iraq)": Regime("iraq", _UN),
-    "1533 (Democratic Republic of the Congo)": Regime("drc", _UN),
-    "1591 (Sudan)": Regime("sudan", _UN),
-    "1718 (DPRK)": Regime("dprk", _UN),
-    "1970 (Libya)": Regime("libya", _UN),
-    "1973 (Libya)": Regime("libya", _UN),
-    "2093 (2013)": Regime("somalia", _UN),
-    "2127 (Central African Republic)": Regime("car", _UN),
-    "2140 (Yemen)": Regime("yemen", _UN),
-    "2206 (South Sudan)": Regime("south-sudan", _UN),
-    "2713 (Al-Shabaab)": Regime("somalia", _UN),
-    "751 (Somalia and Eritrea)": Regime("somalia", _UN),
-    # Australia's own regimes, by its Autonomous Sanctions Regulations 2011.
-    "Autonomous (DPRK)": Regime("dprk", _OWN),
-    "Autonomous (FFRY)": Regime("former-yugoslavia", _OWN),
-    "Autonomous (Iran)": Regime("iran", _OWN),
-    "Autonomous (Libya)": Regime("libya", _OWN),
-    "Autonomous (Myanmar)": Regime("myanmar", _OWN),
-    "Autonomous (Russia)": Regime("russia", _OWN),
-    "Autonomous (Syria)": Regime("syria", _OWN),
-    "Autonomous (Thematic - Corruption)": Regime("corruption", _OWN),
-    "Autonomous (Thematic - Cyber)": Regime("cyber", _OWN),
-    "Autonomous (Thematic - Human Rights)": Regime("human-rights", _OWN),
-    "Autonomous (Ukraine)": Regime("ukraine", _OWN),
-    "Autonomous (Zimbabwe)": Regime("zimbabwe", _OWN),
+TOPICS = {
+    # UN 1373 as Australia carries it out: its own list of terrorists and terrorist groups
+    "1373-2001": ("terrorism", False),
+    # UN 1267/1989/2253, taken over
+    "1267-1989-2253-isil-daesh-and-al-qaida": ("terrorism", False),
+    # UN 1988: the Taliban, disputed as a class
+    "1988-taliban": ("terrorism", True),
+    # about a country; Somalia's stays one though Al-Shabaab is on it
+    "751-somalia-and-eritrea": ("somalia", False),
+    "2093-2013": ("somalia", False),
+    "2713-al-shabaab": ("somalia", False),
+    "1518-iraq": ("iraq", False),
+    "1533-democratic-republic-of-the-congo": ("drc", False),
+    "1591-sudan": ("sudan", False),
+    "1718-dprk": ("dprk", False),
+    "1970-libya": ("libya", False),
+    "1973-libya": ("libya", False),
+    "2127-central-african-republic": ("car", False),
+    "2140-yemen": ("yemen", False),
+    "2206-south-sudan": ("south-sudan", False),
+    # Australia's own regimes
+    "autonomous-dprk": ("dprk", False),
+    "autonomous-ffry": ("yugoslavia", False),
+    "autonomous-iran": ("iran", False),
+    "autonomous-libya": ("libya", False),
+    "autonomous-myanmar": ("myanmar", False),
+    "autonomous-russia": ("russia", False),
+    "autonomous-syria": ("syria", False),
+    "autonomous-thematic-corruption": ("corruption", False),
+    "autonomous-thematic-cyber": ("cyber", False),
+    "autonomous-thematic-human-rights": ("human-rights", False),
+    "autonomous-ukraine": ("ukraine", False),
+    "autonomous-zimbabwe": ("zimbabwe", False),
 }
+"""Slug of the committee → (topic, by_regime); one that is not here keeps its slug as topic."""
 
 SOURCE = Source(
     name="au_dfat",
-    title="Australia: DFAT Consolidated List",
+    title="Australia's Consolidated List",
     party="au",
     authority="Department of Foreign Affairs and Trade",
     register="au_dfat",
-    topics=frozenset(regime.topic for regime in REGIMES.values()),
+    topics=frozenset(topic for topic, _ in TOPICS.values()),
     kinds=frozenset({"person", "organization"}),
     fewest=2000,
     filled=(
         ("designations", 1.0),
         ("references", 1.0),
-        ("remarks", 0.75),
-        ("countries", 0.5),
+        ("remarks", 0.8),
         ("births", 0.6),
-        ("addresses", 0.3),
+        ("countries", 0.5),
+        ("addresses", 0.4),
     ),
-    formats="XLSX (regulation8_consolidated.xlsx)",
+    formats="XLSX",
 )
 
+_NAME = "Name of Individual or Entity"
+_LISTING = "Listing Information"
+_NEEDED = ("Reference", _NAME, "Type", "Name Type", "Committees")
+_PLACED = frozenset(
+    {
+        *_NEEDED,
+        *("Date of Birth", "Place of Birth", "Citizenship", "Address"),
+        *("Additional Information", _LISTING, "Control Date"),
+    }
+)
 _KINDS = {"individual": Kind.PERSON, "entity": Kind.ORGANIZATION}
-_COLUMNS = (
-    *("Reference", "Name of Individual or Entity", "Type", "Name Type", "Date of Birth"),
-    *("Place of Birth", "Citizenship", "Address", "Additional Information"),
-    *("Listing Information", "Committees", "Control Date"),
-)
-_FORMER = frozenset({"formerly known as", "previously listed as"})
+_NOT_STATED = frozenset({"na", "n/a", "nil", "none", "unknown", "-"})
+_REFERENCE = re.compile(r"(\d+)([a-z]+\d*)?", re.I)
+
+T_ = TypeVar("T_")
+Cell = str | float | bool | date
+Row = dict[str, Cell]
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """A row of the sheet: its line in the file, and its cells by the name of their column."""
+class Group:
+    """The rows of one entry, that of its primary name first; ``line`` is the line of the first."""
 
+    id: str
     line: int
-    cells: dict[str, Cell]
-
-    def text(self, column: str) -> str:
-        """Return a cell as text, with a publisher's "NA" as empty; a date is in ISO form."""
-        cell = self.cells.get(column)
-        if isinstance(cell, float):
-            return f"{cell:.0f}" if cell.is_integer() else str(cell)
-        text = str(cell or "").strip()
-        return "" if text.casefold() in ("na", "n/a", "-") else text
-
-    @property
-    def number(self) -> str:
-        """The digits that the reference begins with: the entry; "" where there are none."""
-        match = re.match(r"\d+", self.text("Reference"))
-        return match[0].lstrip("0") if match else ""
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """The rows of one entry, in file order."""
-
     rows: tuple[Row, ...]
 
-    def texts(self, column: str) -> tuple[str, ...]:
-        """Return what the rows say in a column, each text once."""
-        return _unique(row.text(column) for row in self.rows)
+    def cells(self, column: str) -> tuple[Cell, ...]:
+        """Return what the column holds in these rows, each cell once, without blank ones."""
+        found = dict.fromkeys(row.get(column, "") for row in self.rows)
+        return tuple(cell for cell in found if _stated(cell))
+
+    def values(self, column: str) -> tuple[str, ...]:
+        """Return the same as texts."""
+        return _unique(_stated(cell) for cell in self.cells(column))
 
 
-def read(inputs: Sequence[Input]) -> Iterator[Heading | Record | Fault]:
-    """Read the workbook; it states no date of its own.
+def read(inputs: Sequence[Input]) -> Iterator[Item]:
+    """Yield the heading, then each entry.
 
     Raises:
-        FormatError: more than one file, a damaged workbook, or not DFAT's columns.
+        FormatError: not one file, not a workbook, or not this list.
     """
     source = single(inputs, SOURCE.name)
-    yield Heading(language=SOURCE.language)
+    groups = entries(source)
+    yield Heading()
     yield from attempt(
         record,
-        entries(source),
-        where=lambda entry: f"{source.name}: row {entry.rows[0].line}",
-        raw=_raw,
+        groups,
+        where=lambda group: f"{source.name}: line {group.line}",
+        raw=lambda group: "\n".join("|".join(map(_text, row.values())) for row in group.rows),
     )
 
 
-def entries(source: Input) -> Iterator[Entry]:
-    """Yield the rows of each entry, those that stand apart too.
-
-    A row without a number is an entry of its own (and `record` says what is wrong with it).
+def entries(source: Input) -> Iterator[Group]:
+    """Yield the rows of each entry together, in the order of their first rows.
 
     Raises:
-        FormatError: see `read`.
+        FormatError: see `_table`; or no entry at all.
     """
-    numbered: dict[str, list[Row]] = {}
-    for row in _rows(source):
-        numbered.setdefault(row.number or f"row {row.line}", []).append(row)
-    if not numbered:
+    groups: dict[str, list[tuple[int, Row]]] = {}
+    for line, row in _table(source):
+        match = _REFERENCE.fullmatch(_text(row["Reference"]))
+        groups.setdefault(match[1] if match else f"line {line}", []).append((line, row))
+    if not groups:
         raise FormatError(f"{source.name}: no entry in it; get a fresh copy from the publisher")
-    yield from (Entry(tuple(rows)) for rows in numbered.values())
+    for number, lines in groups.items():
+        rows = sorted((row for _, row in lines), key=lambda row: _name_type(row) != "primary name")
+        yield Group(number if number.isdecimal() else "", lines[0][0], tuple(rows))
 
 
-def record(entry: Entry) -> Record:
-    """Read one entry; where its rows differ the first one leads and the others are kept beside.
+def record(group: Group) -> Record:
+    """Read one entry.
 
     Raises:
-        RecordError: no number, name or committee, an unknown type, or two primary names.
-        ValueError: a Control Date that is none.
+        RecordError: no number, no name, an unknown Type or no committee.
+        ValueError: a Control Date or date of listing that is none.
     """
-    first = entry.rows[0]
-    names = tuple(name for row in entry.rows for name in _names(row))
-    problem = _problem(entry, names)
-    if problem:
-        raise RecordError(problem)
-    births, unread_births = _births(entry.texts("Date of Birth"))
-    countries, unread_countries = _countries(entry.texts("Citizenship"))
-    remarks = entry.texts("Additional Information")
+    if not group.id:
+        raise RecordError(f"Reference: {_text(group.rows[0]['Reference'])!r} is no number")
+    kind = _kind(group)
+    information = group.values("Additional Information")
+    births, unread = _births(group)
+    countries, foreign = _countries(group)
     return Record(
         source=SOURCE.name,
-        entry=first.number,
-        kind=_KINDS[first.text("Type").casefold()],
-        names=_unique(names),
-        designations=_designations(entry),
+        entry=group.id,
+        kind=kind,
+        names=_names(group),
+        designations=_designations(group),
         births=births,
-        birth_places=_unique(p for text in entry.texts("Place of Birth") for p in _listed(text)),
+        birth_places=_unique(
+            part for text in group.values("Place of Birth") for part in _parts(text)
+        ),
         countries=countries,
-        gender=_gender(remarks),
+        gender=_gender(" ".join(information)),
         addresses=_unique(
-            _address(part) for text in entry.texts("Address") for part in _listed(text)
+            Address(text=part, country=_address_country(part))
+            for text in group.values("Address")
+            for part in _parts(text)
         ),
-        identifiers=_unique(found for text in remarks for found in _identifiers(text)),
-        references=(f"au-dfat:{first.number}",),
-        details=(
-            *(("Date of Birth", text) for text in unread_births),
-            *(("Citizenship", text) for text in unread_countries),
-            *(("Listing Information", clean(t)) for t in entry.texts("Listing Information")[1:]),
-            *_unnamed_columns(entry),
-        ),
-        remarks="\n".join(clean(text) for text in remarks),
+        identifiers=_unique(found for text in information for found in _identifiers(text, kind)),
+        references=_unique(_references(group, information, kind)),
+        details=(*unread, *foreign, *_listing_of_aliases(group), *_unplaced(group)),
+        remarks=" ".join(information),
     )
-
-
-def _problem(entry: Entry, names: tuple[Name, ...]) -> str:
-    """Return why the rows are no entry, "" if they are one."""
-    first = entry.rows[0]
-    kinds = {text.casefold() for text in entry.texts("Type")}
-    if not first.number:
-        return f"no number in Reference: {first.text('Reference')!r}"
-    if len(kinds) != 1 or not kinds <= _KINDS.keys():
-        return f"{first.number}: Type is {' and '.join(sorted(kinds)) or 'empty'}"
-    if not names:
-        return f"{first.number}: no name"
-    primary = sum(row.text("Name Type").casefold() == "primary name" for row in entry.rows)
-    if primary > 1:
-        return f"{first.number}: {primary} primary names; two entries under one number?"
-    return "" if entry.texts("Committees") else f"{first.number}: no committee"
-
-
-def _unnamed_columns(entry: Entry) -> Iterator[tuple[str, str]]:
-    """Yield what stands in columns that are not DFAT's usual ones."""
-    for column in entry.rows[0].cells:
-        if column not in _COLUMNS:
-            yield from ((column, clean(text)) for text in entry.texts(column))
-
-
-def _raw(entry: Entry) -> str:
-    return "\n".join("\t".join(map(str, row.cells.values())) for row in entry.rows)
-
-
-def _unique(items: Iterable[T_]) -> tuple[T_, ...]:
-    return tuple(dict.fromkeys(item for item in items if item))
-
-
-# Names
-
-_SAID_FORMER = re.compile(
-    r"(?P<name>.+?)\s*\((?:previously|formerly) listed as(?:,? in \w+: ?(?P<original>[^)]+))?\)"
-)
-
-
-def _names(row: Row) -> tuple[Name, ...]:
-    """Return the name of a row; the entry's own one in its original script is no alias."""
-    text, kind = clean(row.text("Name of Individual or Entity")), row.text("Name Type").casefold()
-    of_entry = re.fullmatch(r"\d+[a-z]?", row.text("Reference")) is not None
-    alias = not (kind == "primary name" or (kind == "original script" and of_entry))
-    said = _SAID_FORMER.fullmatch(text)
-    texts = (said["name"], clean(said["original"])) if said else (text,)
-    former = said is not None or kind in _FORMER
-    return tuple(Name(text=t, alias=alias or former, former=former) for t in texts if t)
-
-
-# Designations
-
-_SAID_DATE = re.compile(
-    r"(?<!\d)(?:\d{1,2}\s*(?:st|nd|rd|th)?\s*[A-Z][a-z]{2,8}\b\.?,?\s*\d{4}"
-    r"|\d{1,2}/\d{1,2}/\d{4}|\d{4}-\d{2}-\d{2})(?!\d)"
-)
-_SAID_ACT = re.compile(
-    r"(?P<amended>amend|modif|re-?list|re-?designat|last listed|afresh|declar|continu)"
-    r"|(?P<gazetted>gazette)|(?P<received>received|expir)|(?P<listed>\blisted|\bdesignated)",
-    re.I,
-)
-_FIRST_INSTRUMENT = re.compile(
-    r"instrument of first (?:listing|desi?gi?nation).*?\b(?:List|Listing|Instrument) (\d{4})\b",
-    re.I | re.S,
-)
-
-
-def _designations(entry: Entry) -> tuple[Designation, ...]:
-    """Return one designation a committee; a cell may name several: "1970 (Libya) 1973 (Libya)"."""
-    basis = next(iter(entry.texts("Listing Information")), "")
-    listed_on, dates = _listing_dates(basis)
-    changed = (
-        StatedDate(date=day, kind=DateKind.AMENDED)
-        for day in (_control_date(row) for row in entry.rows)
-        if day
-    )
-    committees = (
-        clean(part)
-        for text in entry.texts("Committees")
-        for part in re.split(r"(?<=\))\s+(?=\d{3,4} \()", text)
-    )
-    return tuple(
-        Designation(
-            party=SOURCE.party,
-            authority=SOURCE.authority,
-            programme=programme,
-            topic=regime.topic,
-            by_regime=regime.by_regime,
-            listed_on=listed_on,
-            dates=_unique((*dates, *changed)),
-            legal_basis=clean(basis),
-            reference=entry.rows[0].number,
-            origin=regime.origin,
-        )
-        for programme in _unique(committees)
-        for regime in (_regime(programme),)
-    )
-
-
-def _regime(programme: str) -> Regime:
-    """Return a committee's regime; an unknown one is its own topic."""
-    plain = programme.replace("–", "-").replace("’", "'")
-    origin = _OWN if plain.startswith("Autonomous") else ""
-    return REGIMES.get(plain) or Regime(slug(programme) or "other", origin)
-
-
-def _listing_dates(text: str) -> tuple[StatedDate | None, tuple[StatedDate, ...]]:
-    """Read the first listing and all other dates of acts out of Listing Information.
-
-    A date is of the act named last before it: "Listed on 25 Jan. 2001 (amended on 20 Dec. 2005,
-    9 Jul. 2007)". Dates of anything else are left in the text. Where only the instrument of the
-    first listing is named, its year stands for the day.
-    """
-    listed: StatedDate | None = None
-    others: list[StatedDate] = []
-    act, end = "listed", 0
-    for match in _SAID_DATE.finditer(text):
-        before, end = text[end : match.start()], match.end()
-        named = [found.lastgroup or "" for found in _SAID_ACT.finditer(before)]
-        # Running text before the first date, without an act in it, dates something else.
-        act = named[-1] if named else "" if not others and not listed and before.strip() else act
-        day = _day(match[0])
-        if day is None or act not in ("listed", "amended", "gazetted"):
-            continue
-        if act == "listed" and listed is None:
-            listed = StatedDate(date=day, kind=DateKind.DESIGNATED)
-        else:
-            kind = DateKind.PUBLISHED if act == "gazetted" else DateKind.AMENDED
-            others.append(StatedDate(date=day, kind=kind))
-    instrument = _FIRST_INSTRUMENT.search(text)
-    if listed is None and instrument:
-        year = PartialDate(int(instrument[1]))
-        listed = StatedDate(date=year, kind=DateKind.DESIGNATED)
-    return listed, tuple(others)
-
-
-def _day(text: str) -> PartialDate | None:
-    """Read a day as DFAT prints it: 8 Jun. 2007, 4 June. 2008, 7 Jan2016, 16/09/2022."""
-    spaced = re.sub(r"(\d)\s*(?:st|nd|rd|th)?\s*([A-Z])", r"\1 \2", clean(text).replace(",", " "))
-    spaced = re.sub(r"([a-z])\.?\s*(\d{4})$", r"\1 \2", spaced)
-    for parse in (parse_words, parse_dmy, parse_iso):
-        try:
-            return parse(spaced)
-        except ValueError:
-            continue
-    return None
-
-
-def _control_date(row: Row) -> PartialDate | None:
-    """Read the day of the entry's latest change: a date, or Excel's count of days since 1900."""
-    cell = row.cells.get("Control Date")
-    if isinstance(cell, date):
-        return PartialDate.of(cell)
-    if isinstance(cell, float) and 1 <= cell < 1e6:
-        return PartialDate.of(date(1899, 12, 30) + timedelta(days=int(cell)))
-    text = row.text("Control Date")
-    day = _day(text)
-    if text and day is None:
-        raise ValueError(f"{row.number}: Control Date is no date: {text!r}")
-    return day
-
-
-# Births, places, numbers
-
-_CIRCA = re.compile(r"^(?:approximately|approx|circa|c)\b\.?\s*", re.I)
-_RANGE = re.compile(r"(?:between\s+)?(\d{4})\s*(?:-|–|/|and|to)\s*(\d{4})", re.I)
-_NUMBERS = (
-    (
-        "registration",
-        re.compile(r"(?:Company identification|State registration) n\w+\W+(\d{6,})", re.I),
-    ),
-    ("imo", re.compile(r"\bIMO(?: Identification)? (?:number|no)\b\W*(\d{7})\b", re.I)),
-    ("swift", re.compile(r"\bSWIFT(?:/BIC)?\b(?: code)?:?\s*([A-Z]{6}[A-Z0-9]{2,5})\b")),
-    ("email", re.compile(r"\b([\w.+-]+@[\w-]+(?:\.[\w-]+)+)\b")),
-    ("website", re.compile(r"\bWebsites?:?\s*((?:https?://|www\.)[^\s;,]+)", re.I)),
-    (
-        "passport",
-        re.compile(r"\bpassport (?:no|number)\b[^\d;\n]{0,30}?\b([A-Z]{0,3}-?\d{5,9})\b", re.I),
-    ),
-)
-
-
-def _listed(text: str) -> list[str]:
-    """Split ``a) ... b) ...``, or parts on lines of their own that end in a semicolon."""
-    if re.match(r"\s*\(?a\)", text):
-        parts = re.split(r"(?:^|\s|;)\(?[a-z]\)", text)
-    else:
-        parts = re.split(r";\s*(?:\n|$)", text)
-    return [item for part in parts if (item := clean(part).strip(" ;,"))]
-
-
-def _address(text: str) -> Address:
-    """Keep an address as printed; the country is its last part."""
-    last = re.sub(r"\s*\([^()]*\)$", "", text).rpartition(",")[2]
-    return Address(text=text, country=country_code(last.strip(" .")))
-
-
-def _countries(texts: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return the codes of citizenships, and the texts with a part that is not a country's name."""
-    codes: list[str] = []
-    unread: list[str] = []
-    for text in texts:
-        parts = _citizenships(clean(text))
-        codes += parts
-        if "" in parts:
-            unread.append(clean(text))
-    return _unique(codes), tuple(unread)
-
-
-def _citizenships(text: str) -> list[str]:
-    if country_code(text):
-        return [country_code(text)]
-    parts = re.split(r"(?:^|\s)[a-z]\)|[;/,]|\band\b", text)
-    return [country_code(part.strip()) for part in parts if part.strip()]
-
-
-def _births(texts: tuple[str, ...]) -> tuple[tuple[Birth, ...], tuple[str, ...]]:
-    """Return the dates of birth, and the texts with a part that is none."""
-    births: list[Birth] = []
-    unread: list[str] = []
-    for text in texts:
-        parts = re.split(r"(?:^|[\s;,])\(?[a-z]\)|;|>>|\balt DOB:|\bor\b|,\s", f"{clean(text)} ")
-        read = [_birth(part.strip(" ,.")) for part in parts if part.strip(" ,.")]
-        births += [birth for birth in read if birth]
-        if None in read:
-            unread.append(clean(text))
-    return _unique(births), tuple(unread)
-
-
-def _birth(text: str) -> Birth | None:
-    said = _CIRCA.sub("", text)
-    years = _RANGE.fullmatch(said)
-    if years:
-        first, last = (PartialDate(int(year)) for year in years.groups() if int(year))
-        return Birth(date=first, until=last, circa=said != text)
-    day = _day(said)
-    return Birth(date=day, circa=said != text) if day else None
-
-
-def _gender(remarks: tuple[str, ...]) -> str:
-    match = re.search(r"\bGender:\s*(male|female)\b", " ".join(remarks), re.I)
-    return match[1].lower() if match else ""
-
-
-def _identifiers(text: str) -> Iterator[Identifier]:
-    for type_, pattern in _NUMBERS:
-        for match in pattern.finditer(text):
-            yield Identifier(type=type_, value=match[1])
 
 
 # The workbook
 
-_MOST_CELLS = 5_000_000
-"""Cells in the rectangle that a sheet spans; the list has 125,000. All are held in memory."""
-_POSITION = re.compile(rb"""\sr\s*=\s*["']([A-Za-z]*)(\d+)["']""")
-_PART = re.compile(r"(?:xl/|_rels/|\[Content_Types\]).*\.(?:xml|rels)", re.I)
+_FAR = re.compile(rb"""\br\s*=\s*["'](?:[A-Za-z]{2,}\d|[A-Za-z]?\d{6,})[^>]*(?<!/)>""")
+"""A cell with content beyond column Z or row 99,999: the reader makes a grid up to it."""
 
 
-def _rows(source: Input) -> Iterator[Row]:
-    """Yield the rows under the header of the first sheet that are not blank.
+def _table(source: Input) -> Iterator[tuple[int, Row]]:
+    """Return (line, cells by column name) of the rows that are not blank; line 1 is the header.
 
     Raises:
-        FormatError: a damaged workbook, or not DFAT's columns.
+        FormatError: see `_sheet`; or a column that is needed is missing or stands twice.
+    """
+    rows = _sheet(source)
+    header = [_text(cell) for cell in rows[0]] if rows else []
+    for column in _NEEDED:
+        if header.count(column) != 1:
+            raise FormatError(
+                f"{source.name}: line 1: {header.count(column)} columns {column!r}, not one;"
+                f" is it the list of {SOURCE.authority}?"
+            )
+    for line, cells in enumerate(rows[1:], 2):
+        if any(map(_text, cells)):
+            yield line, dict(zip(header, cells, strict=False))
+
+
+def _sheet(source: Input) -> list[list[Cell]]:
+    """Return the cells of the first sheet.
+
+    Raises:
+        FormatError: not an XLSX workbook, damaged, or one that unpacks to more than it may.
     """
     from python_calamine import CalamineError, CalamineWorkbook
 
+    data = _repacked(source)
     try:
-        workbook = CalamineWorkbook.from_filelike(_checked(source))
-        rows: list[list[Cell]] = workbook.get_sheet_by_index(0).to_python(skip_empty_area=False)
-    except (CalamineError, OSError, ValueError, IndexError) as error:
-        raise FormatError(f"{source.name}: damaged workbook: {clean(str(error))}") from None
-    header = [clean(str(cell)) for cell in rows[0]] if rows else []
-    missing = [column for column in _COLUMNS if column not in header]
-    if missing:
-        raise FormatError(f"{source.name}: not DFAT's list: no column {missing[0]!r} in row 1")
-    columns = [name or f"column {number}" for number, name in enumerate(header, 1)]
-    for line, cells in enumerate(rows[1:], 2):
-        if any(str(cell).strip() for cell in cells):
-            _refuse_long(source, line, cells)
-            yield Row(line, dict(zip(columns, cells, strict=True)))
+        with CalamineWorkbook.from_filelike(io.BytesIO(data)) as book:
+            cells: list[list[Cell]] = book.get_sheet_by_index(0).to_python(skip_empty_area=False)
+    except (CalamineError, OSError, IndexError, ValueError, OverflowError) as error:
+        raise FormatError(f"{source.name}: damaged workbook: {error}; get a fresh copy") from None
+    return cells
 
 
-def _refuse_long(source: Input, line: int, cells: list[Cell]) -> None:
-    if any(isinstance(cell, str) and len(cell) > MAX_FIELD for cell in cells):
-        raise FormatError(f"{source.name}: row {line}: a cell over {MAX_FIELD} characters; refused")
-
-
-def _checked(source: Input) -> io.BytesIO:
-    """Return the workbook packed anew, without compression, from parts that were checked.
-
-    The reader trusts the sizes and positions that a workbook states of itself and would ask for
-    any amount of memory; what it is handed states nothing that has not been measured.
-
-    Raises:
-        FormatError: no zip, damaged, or unpacking to more than it may.
-    """
-    checked = io.BytesIO()
+def _repacked(source: Input) -> bytes:
+    """Return the workbook's zip without compression, so that nothing more can come out of it."""
+    plain = io.BytesIO()
     try:
         with (
             source.open() as stream,
             zipfile.ZipFile(stream) as packed,
-            zipfile.ZipFile(checked, "w") as plain,
+            zipfile.ZipFile(plain, "w") as unpacked,
         ):
-            parts = {
-                part.filename: part for part in packed.infolist() if _PART.match(part.filename)
-            }
-            _refuse_bomb(source, parts.values())
-            for name, part in parts.items():
-                data = packed.read(part)
-                _refuse_expanse(source, data)
-                plain.writestr(name, data)
-    except (
-        *(zipfile.BadZipFile, zlib.error, EOFError, OSError),
-        *(NotImplementedError, RuntimeError, ValueError),
-    ) as error:
-        raise FormatError(f"{source.name}: damaged or no workbook: {error}") from None
-    checked.seek(0)
-    return checked
+            _refuse_bombs(packed.infolist(), source.name)
+            for member in packed.infolist():
+                unpacked.writestr(member.filename, _member(packed, member, source.name))
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
+        raise FormatError(f"{source.name}: not a sound XLSX: {error}; get a fresh copy") from None
+    return plain.getvalue()
 
 
-def _refuse_bomb(source: Input, parts: Iterable[zipfile.ZipInfo]) -> None:
-    parts = list(parts)
-    dense = any(p.file_size > MAX_RATIO * max(p.compress_size, 1) for p in parts)
-    if dense or sum(part.file_size for part in parts) > MAX_BYTES:
-        raise FormatError(f"{source.name}: unpacks to more than it may; refused")
+def _refuse_bombs(members: Sequence[zipfile.ZipInfo], name: str) -> None:
+    size = sum(member.file_size for member in members)
+    packed = sum(member.compress_size for member in members)
+    if size > min(MAX_BYTES, MAX_RATIO * max(packed, 1)):
+        raise FormatError(f"{name}: unpacks to more than it may; refused")
 
 
-def _refuse_expanse(source: Input, data: bytes) -> None:
-    """Refuse a sheet with a cell so far out that the rectangle up to it does not fit in memory."""
-    width = height = 1
-    for letters, digits in set(_POSITION.findall(data)):
-        width, height = max(width, len(letters)), max(height, int(digits[:9]))
-    # Two letters reach to column 702.
-    if width > 2 or height * 702 > _MOST_CELLS * 100:
-        raise FormatError(f"{source.name}: a cell beyond the sheet of any list; refused")
+def _member(packed: zipfile.ZipFile, member: zipfile.ZipInfo, name: str) -> bytes:
+    with packed.open(member) as stream:
+        data = stream.read(member.file_size + 1)
+    if member.filename.startswith("xl/worksheets/") and _FAR.search(data):
+        raise FormatError(f"{name}: {member.filename} has cells far outside of a list; refused")
+    return data
+
+
+# Names
+
+
+def _kind(group: Group) -> Kind:
+    stated = {text.casefold() for text in group.values("Type")}
+    kinds = {_KINDS.get(text) for text in stated}
+    kind = kinds.pop() if len(kinds) == 1 else None
+    if kind is None:
+        raise RecordError(f"Type: {' and '.join(sorted(stated)) or 'not stated'}")
+    return kind
+
+
+def _names(group: Group) -> tuple[Name, ...]:
+    """Return each name once, captions first.
+
+    Raises:
+        RecordError: there is none.
+    """
+    names = sorted(map(_name, group.rows), key=lambda name: name.alias)
+    kept: dict[str, Name] = {}
+    for name in names:
+        if name.text:
+            kept.setdefault(name.text, name)
+    if not kept:
+        raise RecordError("no name")
+    return tuple(kept.values())
+
+
+def _name(row: Row) -> Name:
+    kind = _name_type(row)
+    # The original script of an alias (2b1) is an alias as well.
+    deeper = re.search(r"[a-z]\d", _text(row["Reference"]), re.I)
+    caption = kind == "primary name" or (kind == "original script" and not deeper)
+    former = kind in ("formerly known as", "previously listed as")
+    return Name(text=_text(row[_NAME]), alias=not caption, former=former)
+
+
+def _name_type(row: Row) -> str:
+    return _text(row["Name Type"]).casefold()
+
+
+# The act
+
+_COMMITTEE = re.compile(r"(?:Autonomous|\d[\d/]*) \((?:[^()]|\([^()]*\))*\)")
+_MONTH = "(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sep|Oct|Nov|Dec)[a-z]*"
+_DAY = rf"\b(?:\d{{1,2}} ?{_MONTH}\.? ?\d{{4}}|\d{{1,2}}/\d{{1,2}}/\d{{4}})\b"
+_LISTED = re.compile(
+    rf"(?<!\w)(?<!last )(?<!re-)(?<!previously )(?<!formerly )(?:listed|designated)"
+    rf"(?:(?!amended|listed|effect)[^.;])*?(?P<day>{_DAY})"
+    rf"|^(?P<alone>{_DAY})",
+    re.I,
+)
+_INSTRUMENT = re.compile(r"\b(?:Instrument|List|Listing) (\d{4})\b")
+
+
+def _designations(group: Group) -> tuple[Designation, ...]:
+    """Return one act per committee; the primary name's row says since when.
+
+    Raises:
+        RecordError: no committee.
+    """
+    stated = group.values("Committees")
+    if not stated:
+        raise RecordError("no Committees")
+    programmes = _unique(part for text in stated for part in _committees(text))
+    return tuple(_designation(group, programme) for programme in programmes)
+
+
+def _designation(group: Group, programme: str) -> Designation:
+    listing = group.rows[0].get(_LISTING, "")
+    topic, by_regime = TOPICS.get(slug(programme), (slug(programme) or "other", False))
+    return Designation(
+        party=SOURCE.party,
+        authority=SOURCE.authority,
+        programme=programme,
+        topic=topic,
+        by_regime=by_regime,
+        listed_on=_listed_on(listing),
+        dates=tuple(
+            StatedDate(date=day, kind=DateKind.AMENDED)
+            for day in sorted({_control_date(cell) for cell in group.cells("Control Date")})
+        ),
+        legal_basis="" if isinstance(listing, date) else _text(listing),
+        origin=_origin(programme),
+    )
+
+
+def _committees(text: str) -> list[str]:
+    """Split two committees in one cell, as in ``1970 (Libya) 1973 (Libya)``."""
+    found = _COMMITTEE.findall(text)
+    return found if " ".join(found) == text else [text]
+
+
+def _origin(programme: str) -> str:
+    """Return whose decision it is: resolution 1373 leaves the naming to each state."""
+    if re.match(r"Autonomous\b|1373\b", programme):
+        return "autonomous"
+    return "transposes(un)" if re.match(r"\d{3,4}\b", programme) else ""
+
+
+def _listed_on(listing: Cell) -> StatedDate | None:
+    """Return the first day on which the text says that it was listed.
+
+    Days of amending and relisting are not it. Where no day is said, or a later one than the first
+    instrument's, it is the year in the instrument's title.
+    """
+    text = _text(listing)
+    if isinstance(listing, date):
+        return StatedDate(date=PartialDate.of(listing), kind=DateKind.DESIGNATED)
+    days = [_day(match["day"] or match["alone"]) for match in _LISTED.finditer(text)]
+    years = [PartialDate(int(year)) for year in _INSTRUMENT.findall(text)]
+    first = min(days, default=None)
+    if years and (first is None or min(years).year < first.year):
+        first = min(years)
+    return StatedDate(date=first, kind=DateKind.DESIGNATED) if first else None
+
+
+def _day(text: str) -> PartialDate:
+    """Read ``16/09/2022`` or ``25 Jan. 2001``, in which a blank may be missing."""
+    if "/" in text:
+        return parse_dmy(text)
+    return parse_words(re.sub(r"(?<=\d)(?=[A-Z])|(?<=[a-z.])(?=\d)", " ", text))
+
+
+def _control_date(cell: Cell) -> PartialDate:
+    """Return the day of a date, of Excel's serial number of one, or of a date as text."""
+    if isinstance(cell, date):
+        return PartialDate.of(cell)
+    if isinstance(cell, float):
+        # Excel counts days so that 1 March 1900 is 61.
+        return PartialDate.of(date(1899, 12, 30) + timedelta(days=min(cell, 200_000)))
+    text = _text(cell)
+    return parse_iso(text) if re.match(r"\d{4}-", text) else _day(text)
+
+
+def _listing_of_aliases(group: Group) -> Iterator[tuple[str, str]]:
+    """Yield what the rows of further names say of their listing, where it is something else."""
+    own = _text(group.rows[0].get(_LISTING, ""))
+    for row in group.rows[1:]:
+        text = _text(row.get(_LISTING, ""))
+        if text and text != own:
+            yield _LISTING, f"{_text(row[_NAME])}: {text}"
+
+
+# The party
+
+_ENUMERATOR = re.compile(r"(?:^|(?<=[\s;,]))[a-z]\)\s*")
+_BORN = re.compile(
+    r"(?P<circa>(?:c\.|circa|approximately|approx\.?|about)\s*)?"
+    r"(?:(?P<years>\d{4}\s*[-/]\s*\d{4})|(?P<day>\d{4}-\d\d-\d\d|[\w./ -]*\d{4}))",
+    re.I,
+)
+_OTHER_BIRTH = re.compile(r"\s*(?:;|>>|,(?= *\d)|\bor\b|\band\b|\balt DOB:)\s*")
+_BETWEEN = re.compile(r"\b(?:between )?(\d{4}) (?:and|to)(?: approximately)? (\d{4})\b", re.I)
+
+
+def _births(group: Group) -> tuple[tuple[Birth, ...], tuple[tuple[str, str], ...]]:
+    """Return the dates of birth, and as details the cells that say more or otherwise."""
+    births: list[Birth] = []
+    unread: list[tuple[str, str]] = []
+    for cell in group.cells("Date of Birth"):
+        found = [_birth(part) for part in _birth_parts(cell)]
+        births += filter(None, found)
+        if None in found:
+            unread.append(("Date of Birth", _text(cell)))
+    return _unique(births), _unique(unread)
+
+
+def _birth_parts(cell: Cell) -> list[str]:
+    parts = (_OTHER_BIRTH.split(_range(part)) for part in _parts(_text(cell)))
+    return [text for split in parts for part in split if (text := part.strip(" ,;.()"))]
+
+
+def _range(text: str) -> str:
+    """Write ``Between 1963 and 1968`` as ``1963-1968``; ``1963 and 1968`` stays two years."""
+    match = _BETWEEN.search(text)
+    if match is None or not re.search("between| to ", match[0], re.I):
+        return text
+    return text.replace(match[0], f"{match[1]}-{match[2]}")
+
+
+def _birth(text: str) -> Birth | None:
+    """Read a day, a month, a year or a range of years, None if it is none of them."""
+    match = _BORN.fullmatch(text)
+    if match is None:
+        return None
+    circa = bool(match["circa"])
+    try:
+        if match["years"]:
+            since, until = (PartialDate(int(year)) for year in re.findall(r"\d{4}", text))
+            return Birth(date=since, until=until, circa=circa)
+        return Birth(date=_born(match["day"].strip()), circa=circa)
+    except ValueError:
+        return None
+
+
+def _born(text: str) -> PartialDate:
+    return parse_iso(text) if re.match(r"\d{4}", text) else _day(text)
+
+
+def _countries(group: Group) -> tuple[tuple[str, ...], tuple[tuple[str, str], ...]]:
+    """Return the codes of the citizenships, and as details the cells that name another."""
+    codes: list[str] = []
+    unknown: list[tuple[str, str]] = []
+    for text in group.values("Citizenship"):
+        found = [country_code(part) for part in _citizenships(text)]
+        codes += filter(None, found)
+        if "" in found:
+            unknown.append(("Citizenship", text))
+    return _unique(codes), tuple(unknown)
+
+
+def _citizenships(text: str) -> list[str]:
+    parts = (part for part in _parts(text))
+    return [
+        piece
+        for part in parts
+        for piece in ([part] if country_code(part) else re.split(r"\s*(?:,|/|\band\b)\s*", part))
+        if piece
+    ]
+
+
+def _gender(information: str) -> str:
+    match = re.search(r"^(male|female)\b|\b(?:gender|sex):? (male|female)\b", information, re.I)
+    return (match[1] or match[2]).lower() if match else ""
+
+
+def _parts(text: str) -> list[str]:
+    """Split ``a) ... b) ...``, and at semicolons."""
+    pieces = (part for piece in _ENUMERATOR.split(text) for part in piece.split(";"))
+    return [part for piece in pieces if (part := piece.strip(" ,;"))]
+
+
+def _address_country(text: str) -> str:
+    """Return the code of the country at the end, behind which a remark or post code may stand."""
+    last = re.sub(r"\s*\([^()]*\)?\.?$", "", text).rpartition(",")[2].strip(" .")
+    return country_code(last) or country_code(re.sub(r"^[\d -]+|[\d -]+$", "", last))
+
+
+_IMO = re.compile(r"\bIMO\)?(?: Identification| Ship)?(?: Number| No\b\.?)?:? ?(\d{7})\b", re.I)
+_PASSPORT = re.compile(
+    r"(?:([A-Z][A-Za-z]+) )?[Pp]assport (?:[Nn]umber|[Nn]o\b\.?)s?:? ?"
+    r"(?:([A-Z][a-z]+(?: [A-Z][a-z]+)*) )?([A-Z]{0,3}\d{5,10})\b"
+)
+
+
+def _identifiers(text: str, kind: Kind) -> Iterator[Identifier]:
+    """Yield numbers of passports, and ships' or shipping companies', right behind their label."""
+    if kind is Kind.ORGANIZATION:
+        yield from (Identifier(type="imo", value=number) for number in _IMO.findall(text))
+        return
+    for before, after, number in _PASSPORT.findall(text):
+        country = country_code(after) or country_code(before)
+        yield Identifier(type="passport", value=number, country=country)
+
+
+_OWN = re.compile(r"^|\balso listed under number ")
+_RBA = re.compile(r"\bFormerly listed on the RBA(?: Consolidated List)? as (\d{4}[A-Z]{3}\d{4})\b")
+
+
+def _references(group: Group, information: Sequence[str], kind: Kind) -> Iterator[str]:
+    """Yield the entry's own number, then those that it quotes as its own.
+
+    UN numbers are read only where the information begins with one or says "also listed under
+    number": all others in it are those of others.
+    """
+    yield f"au-dfat:{group.id}"
+    letter = "i" if kind is Kind.PERSON else "e"
+    for text in information:
+        for match in _OWN.finditer(text):
+            word = text[match.end() :].partition(" ")[0]
+            yield from (f"un:{number}" for number in un_references(word) if number[2] == letter)
+    for text in group.values(_LISTING):
+        yield from (f"au-rba:{number}" for number in _RBA.findall(text))
+
+
+# Cells
+
+
+def _unplaced(group: Group) -> Iterator[tuple[str, str]]:
+    """Yield (label, text) of the columns that have no field of their own in a record."""
+    for column in group.rows[0]:
+        if column not in _PLACED:
+            for text in group.values(column):
+                yield column or "(no label)", text
+
+
+def _text(cell: Cell) -> str:
+    """Return a cell as text: whole numbers without a point, days in ISO 8601."""
+    if isinstance(cell, str):
+        return clean(cell)
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return str(cell)
+
+
+def _stated(cell: Cell) -> str:
+    text = _text(cell)
+    return "" if text.casefold() in _NOT_STATED else text
+
+
+def _unique(values: Iterable[T_]) -> tuple[T_, ...]:
+    """Return the values, each once, without empty ones."""
+    return tuple(dict.fromkeys(value for value in values if value))

@@ -87,7 +87,7 @@ _PLACED = frozenset(
 class Entry:
     """One record element: its line, the id given to it, and its fields by their older names."""
 
-    line: int
+    line: str
     id: str
     fields: dict[str, str]
 
@@ -128,7 +128,7 @@ def entries(source: Input) -> Iterator[Entry]:
         base = slug(_captions(fields)[0].text)
         made = _free(base, used, repeats)
         used.add(made)
-        yield Entry(element.sourceline or 0, made if base else "", fields)
+        yield Entry(str(element.sourceline), made if base else "", fields)
     if not used:
         raise FormatError(f"{source.name}: no record in it; not {SOURCE.title}")
 
@@ -164,7 +164,7 @@ def _fields(element: "_Element") -> dict[str, str]:
     """Return the fields that are not empty; one that stands twice is joined by a semicolon."""
     fields: dict[str, str] = {}
     for child in element.iterchildren("*"):
-        text = clean(" ".join(child.itertext()))
+        text = clean(" ".join(map(str, child.itertext())))
         field = _RENAMED.get(str(child.tag), str(child.tag))
         if text:
             fields[field] = f"{fields[field]}; {text}" if field in fields else text

@@ -88,7 +88,7 @@ _MONTHS = {
 class Row:
     """One row of a table: its line in the file, and the texts of its cells."""
 
-    line: int
+    line: str
     cells: tuple[str, ...]
 
 
@@ -118,7 +118,7 @@ def entries(source: Input) -> Iterator[Row]:
     """
     found = False
     for element in xml_elements(source, "TR", "entry", skip_before_root=True):
-        row = Row(element.sourceline or 0, tuple(map(_text, element.iterchildren("*"))))
+        row = Row(str(element.sourceline), tuple(map(_text, element.iterchildren("*"))))
         if any(row.cells) and not _is_heading(row):
             found = found or _REFERENCE.search(_reference(row.cells)) is not None
             yield row
@@ -176,7 +176,7 @@ def _made(source: Input) -> PartialDate | None:
 
 def _text(element: "_Element") -> str:
     """Return the text of an element; a word that is wrapped at its hyphen is joined."""
-    lines = (clean(line) for line in element.itertext())
+    lines = (clean(line) for line in map(str, element.itertext()))
     return re.sub(r"(?<=\w)-\n", "-", "\n".join(filter(None, lines))).replace("\n", " ")
 
 

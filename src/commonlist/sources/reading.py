@@ -8,6 +8,7 @@ import csv
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING, TypeVar
@@ -111,38 +112,34 @@ def xml_elements(source: Input, *tags: str, skip_before_root: bool = False) -> I
 
     with source.open() as stream:
         head = _after_banner(stream) if skip_before_root else stream
-        bounded = _Bounded(head, source.name)
         events = etree.iterparse(
-            bounded,
-            events=("start", "end"),
+            _Bounded(head, source.name),
+            events=("end",),
+            tag=[f"{{*}}{tag}" for tag in tags],
             resolve_entities=False,
             no_network=True,
             load_dtd=False,
             huge_tree=False,
         )
-        wanted = set(tags)
-        root = None
+        checked = False
         try:
-            for event, element in events:
-                if root is None:
-                    root = element
+            for _, element in events:
+                if not checked:
                     _refuse_entities(element, source.name)
-                if not isinstance(element.tag, str):
-                    continue
-                if event == "end" and etree.QName(element).localname in wanted:
-                    yield element
-                    element.clear()
-                    parent = element.getparent()
-                    while parent is not None and element.getprevious() is not None:
-                        del parent[0]
+                    checked = True
+                yield element
+                element.clear()
+                parent = element.getparent()
+                while parent is not None and element.getprevious() is not None:
+                    del parent[0]
         except etree.XMLSyntaxError as error:
             raise FormatError(
                 f"{source.name}: damaged XML: {error.msg}; get a fresh copy from the publisher"
             ) from None
 
 
-def _refuse_entities(root: "_Element", name: str) -> None:
-    dtd = root.getroottree().docinfo.internalDTD
+def _refuse_entities(element: "_Element", name: str) -> None:
+    dtd = element.getroottree().docinfo.internalDTD
     if dtd is not None and any(True for _ in dtd.iterentities()):  # type: ignore[attr-defined]
         raise FormatError(f"{name}: declares XML entities, which no list needs; refused")
 
@@ -234,7 +231,10 @@ def unzipped(source: Input, suffix: str) -> Input:
             data = packed.open(member).read(member.file_size + 1)
             if len(data) > member.file_size:
                 raise FormatError(f"{source.name}: {member.filename} is larger than the zip says")
-    except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError) as error:
+    except (
+        *(zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError),
+        *(OSError, RuntimeError, ValueError),
+    ) as error:
         raise FormatError(f"{source.name}: damaged zip: {error}; get a fresh copy") from None
     return Input(f"{source.name}/{member.filename}", lambda: io.BytesIO(data))
 

@@ -107,9 +107,15 @@ _MARKER = r"(?:(?:[a-zçğıöşü]|aa|bb|cc)\)|•)\s*"
 _ITEM = re.compile(rf"(?:^|\s){_MARKER}")
 # addresses have i), ii), ... of their own within a line
 _ADDRESS_ITEM = re.compile(rf"^[ \t]*{_MARKER}|\s[b-h]\)\s*", re.M)
-_PART = re.compile(r"(?:^|\s)\d\s*:\s*|\s\d\s*$")
+_BULLET = re.compile("•")
+_PART = re.compile(r"(?:^|(?<=\s))\d\s*(?::|-?\s*$)")
 _NOT_LATIN = re.compile(r"[\u0370-\u1DFF\u2E80-\uFAFF\uFB1D-\uFEFF]")
 _DAY = r"\d{1,2}\s?[^\W\d]{3,8}\.?\s?\d{4}"
+_NOTE = re.compile(
+    r"ori?jinal yazımı?\s*[:;]?|\([^()]*çevirisi\)|çeviri(?:si)?\s*:|takma ad\b"
+    r"|-? ?alt birim ismi|^\d:",
+    re.I,
+)
 _FORMER = re.compile(r"\(daha önce(?:den)? listelenen isim\s*\)", re.I)
 # what is said of an alias after it: births, passports, how it was listed
 _AFTER_NAME = re.compile(
@@ -132,14 +138,15 @@ def entries(source: Input) -> Iterator[Entry]:
     """Yield the entries in file order, and each bulleted paragraph of a section without any.
 
     Raises:
-        FormatError: not UTF-8 text, or without an entry.
+        FormatError: not UTF-8 text, without an entry, or with entries that no heading explains.
     """
     printed = text_of(source, "utf-8-sig")
     text = printed.replace("\u2028", "\n").replace("\xa0", " ")
+    _check_headings(text, source.name)
     used: Counter[str] = Counter()
     for section, start, end in _blocks(text):
         fields = _fields(text[start:end])
-        base = slug(_caption(section, fields))
+        base = slug(_caption(fields))
         used[base] += 1
         yield Entry(
             section=section,
@@ -179,7 +186,7 @@ def record(entry: Entry) -> Record:
         identifiers=_identifiers(fields),
         references=(f"tr-masak:{entry.id}",),
         details=(*other_names, *other_births, *other_countries, *_listed(fields)),
-        remarks=_text(fields, "Diğer Bilgiler"),
+        remarks=_text(fields, "Diğer Bilgiler") or clean(fields.get("Paragraf", "")).strip("• "),
     )
 
 
@@ -208,20 +215,29 @@ def read(inputs: Sequence[Input]) -> Iterator[Heading | Record | Fault]:
     yield Heading(scope="whole" if met >= _WHOLE else "part", language="tr")
 
 
+def _check_headings(text: str, name: str) -> None:
+    """Refuse entries before the first heading, but for the organisations before the Taliban's."""
+    first, entry = _HEADING.search(text), _NAME.search(text)
+    headless = entry is not None and (first is None or entry.start() < first.start())
+    if headless and (first is None or _section(first) != Section("TALİBAN", Kind.ORGANIZATION)):
+        raise FormatError(f"{name}: entries without a section's heading; get the whole document")
+
+
 def _blocks(text: str) -> Iterator[tuple[Section, int, int]]:
-    """Yield the section, start and end of each entry or paragraph."""
+    """Yield the section, start and end of each entry, or paragraph before the first of them."""
     headings = list(_HEADING.finditer(text))
     sections = [_FIRST, *map(_section, headings)]
     starts = [0, *(heading.end() for heading in headings)]
     ends = [*(heading.start() for heading in headings), len(text)]
     for section, start, end in zip(sections, starts, ends, strict=True):
         names = [match.start() for match in _NAME.finditer(text, start, end)]
-        first = names[0] if names else end
         if start:  # before the first heading stands the document's title
-            bullets = [match.start() for match in re.compile("•").finditer(text, start, first)]
-            names = [*bullets, *names]
+            first = names[0] if names else end
+            bullets = (match.start() for match in _BULLET.finditer(text, start, first))
+            names = [start, *bullets, *names]
         for at, until in pairwise([*names, end]):
-            yield section, at, until
+            if text[at:until].strip(" \t\n•"):
+                yield section, at, until
 
 
 def _section(heading: re.Match[str]) -> Section:
@@ -233,7 +249,7 @@ def _fields(block: str) -> dict[str, str]:
     """Return the text under each label, repeated ones joined; the first is the name."""
     name = _NAME.match(block)
     if name is None:
-        return {"": block}
+        return {"Paragraf": block}
     labels = list(_LABEL.finditer(block, name.end()))
     keys = ["", *(_key(match["start"] or match["within"]) for match in labels)]
     starts = [name.end(), *(match.end() for match in labels)]
@@ -260,16 +276,17 @@ def _values(fields: dict[str, str], key: str, item: re.Pattern[str] = _ITEM) -> 
     return tuple(part for part in parts if part.strip(" -"))
 
 
-def _caption(section: Section, fields: dict[str, str]) -> str:
-    """Return the name: of persons without the numbers of its parts, ``1: ... 2: ... 3: -``."""
-    printed = fields[""]
-    company = _COMPANY.search(clean(printed))
-    if company and not _PART.search(printed):
-        return company[2]
-    if "•" in printed[:1]:
-        return ""
-    parts = (clean(part).strip(" -") for part in _PART.split(printed))
-    name = " ".join(part for part in parts if part)
+def _caption(fields: dict[str, str]) -> str:
+    """Return the name, without the numbers of its parts: ``1: ... 2: ... 3: -``.
+
+    Where none is printed it is the first alias; of a paragraph it is the company that it names.
+    """
+    printed = fields.get("")
+    if printed is None:
+        company = _COMPANY.search(clean(fields["Paragraf"]))
+        return company[2] if company else ""
+    parts = (clean(part).strip(" -:") for part in _PART.split(printed))
+    name = " ".join(part for part in parts if part and part != "na")
     others = _values(fields, "Diğer Adları")
     return name or (others[0] if others else "")
 
@@ -277,7 +294,7 @@ def _caption(section: Section, fields: dict[str, str]) -> str:
 def _names(entry: Entry) -> tuple[tuple[Name, ...], tuple[tuple[str, str], ...]]:
     """Return the names, and as details the texts of which something is in no name."""
     fields = entry.fields
-    names = [Name(text=_caption(entry.section, fields))]
+    names = [Name(text=_caption(fields))]
     details = []
     for text in _values(fields, "Adının Orijinal Dilde Yazımı"):
         if _NOT_LATIN.search(text):
@@ -297,7 +314,7 @@ def _aliases(text: str, *, weak: bool, former: bool) -> tuple[Name, ...]:
     """Return the names in one item: ``A; B``, ``A, (B, C)``, or another script and ``(A; B)``."""
     former = former or bool(_FORMER.search(text))
     kept = _AFTER_NAME.sub("", _FORMER.sub("", text))
-    kept = re.sub(r"ori?jinal yazımı?\s*[:;]?|\([^()]*çevirisi\)|^\d:", "", kept, flags=re.I)
+    kept = _NOTE.sub("", kept)
     if _NOT_LATIN.search(kept):
         parts = re.split(r"[();]", kept)
     elif listed := re.fullmatch(r"([^(]+), ?\((.+,.+)\)", kept):
@@ -380,7 +397,7 @@ def _address(text: str) -> Address:
 
 
 def _identifiers(fields: dict[str, str]) -> tuple[Identifier, ...]:
-    company = _COMPANY.search(clean(fields[""]))
+    company = _COMPANY.search(clean(fields.get("Paragraf", "")))
     kinds = (
         ("passport", "Pasaport Numarası"),
         ("national_id", "Ulusal Kimlik Numarası"),

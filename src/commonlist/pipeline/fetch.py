@@ -1,0 +1,111 @@
+"""Current files from the authorities' own addresses into the workspace."""
+
+import tempfile
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from commonlist.errors import CommonlistError, UnknownNameError
+from commonlist.fetching import Address, Fetched, Limits, addresses, fetch, with_token
+from commonlist.pipeline.ingest import ingest
+from commonlist.settings import Settings
+from commonlist.storage import Workspace, state
+
+_SEEN = "fetched"
+
+
+def fetch_all(
+    workspace: Workspace,
+    names: Sequence[str],
+    settings: Settings,
+    now: datetime,
+    progress: Callable[[int], None],
+) -> list[dict[str, Any]]:
+    """Fetch and ingest sources (none named: all with an address); one's failure stops no other.
+
+    A row a source: ``status`` is new, unchanged or failed, ``error`` says why it failed.
+
+    Raises:
+        UnknownNameError: a source without an address.
+    """
+    known = addresses(settings.addresses)
+    for name in names:
+        if name not in known:
+            raise UnknownNameError(f"no address for {name!r}; there are {', '.join(known)}")
+    chosen = [known[name] for name in names or known]
+    return [_one(workspace, address, settings, now, progress) for address in chosen]
+
+
+def _one(
+    workspace: Workspace,
+    address: Address,
+    settings: Settings,
+    now: datetime,
+    progress: Callable[[int], None],
+) -> dict[str, Any]:
+    row: dict[str, Any] = {"source": address.source, "status": "failed", "records": None}
+    try:
+        figures = _fetched(workspace, address, settings, now, progress)
+    except CommonlistError as error:
+        return {**row, "error": str(error)}
+    if figures is None:
+        return {**row, "status": "unchanged", "error": None}
+    status = "new" if figures["new"] else "unchanged"
+    return {**row, "status": status, "records": figures["records"], "error": None}
+
+
+def _fetched(
+    workspace: Workspace,
+    address: Address,
+    settings: Settings,
+    now: datetime,
+    progress: Callable[[int], None],
+) -> dict[str, Any] | None:
+    """Fetch one file and ingest it; None if the publisher says that it has not changed."""
+    with workspace.reading() as connection:
+        seen = _seen(state.get(connection, _SEEN)).get(address.source, {})
+    if seen.get("address") != address.address:
+        seen = {}
+    limits = Limits(
+        max_bytes=settings.fetch_megabytes << 20,
+        seconds=settings.fetch_seconds,
+    )
+    with tempfile.TemporaryDirectory(dir=workspace.folder, prefix=".fetch-") as folder:
+        path = Path(folder) / _file_name(address)
+        with path.open("wb") as into:
+            got = fetch(
+                with_token(address, settings.tokens.get(address.source, "")),
+                into,
+                etag=seen.get("etag", ""),
+                modified=seen.get("modified", ""),
+                limits=limits,
+                html=address.format.lower() == "html",
+            )
+        if got.not_modified:
+            return None
+        figures = ingest(workspace, address.source, [path], now, progress=progress)
+    _remember(workspace, address, got)
+    return figures
+
+
+def _file_name(address: Address) -> str:
+    return f"{address.source}.{address.format.lower()}"
+
+
+def _seen(body: bytes | None) -> dict[str, dict[str, str]]:
+    return msgspec.json.decode(body, type=dict[str, dict[str, str]]) if body else {}
+
+
+def _remember(workspace: Workspace, address: Address, got: Fetched) -> None:
+    """Keep what makes the next get conditional."""
+    with workspace.writing() as connection:
+        seen = _seen(state.get(connection, _SEEN))
+        seen[address.source] = {
+            "address": address.address,
+            "etag": got.etag,
+            "modified": got.modified,
+        }
+        state.put(connection, _SEEN, msgspec.json.encode(seen))
