@@ -1,5 +1,6 @@
 """In force on a day: every row of the table of time, and what lies before, beyond and between."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -386,20 +387,32 @@ def test_a_listed_day_starts_where_its_unbroken_listing_does(seen: tuple[Sightin
             assert found.start == date.min or on(told, found.start - DAY).state is not LISTED
 
 
-@given(st.sets(days_, min_size=1, max_size=6), days_, days_, st.booleans(), st.booleans(), days_)
+@st.composite
+def listings(draw: st.DrawFn, both_stated: bool = False) -> tuple[date, date, tuple[Sighting, ...]]:
+    """A listing from one day to before another, and copies of which one at least saw it."""
+    seen = draw(st.lists(days_, min_size=1, max_size=6, unique=True))
+    first = seen[0] - draw(st.integers(0, 300)) * DAY
+    end = seen[0] + draw(st.integers(1, 300)) * DAY
+    made = since(first.isoformat()) if both_stated or draw(st.booleans()) else UNDATED
+    made = replace(made, until=end) if both_stated or draw(st.booleans()) else made
+    held = (Sighting(day, made if first <= day < end else None) for day in sorted(seen))
+    return first, end, tuple(held)
+
+
+@given(listings(), st.integers(0, 1200))
 def test_what_is_said_of_one_listing_up_to_the_last_copy_is_true(
-    seen: set[date], first: date, end: date, dated: bool, ended: bool, day: date
+    listing: tuple[date, date, tuple[Sighting, ...]], back: int
 ) -> None:
-    """Only a listing that no copy saw can be missed; a stated day or end makes more known."""
-    assume(day <= max(seen) and any(first <= copy < end for copy in seen))
-    made = Act(
-        since=first if dated else None,
-        since_kind=DateKind.DESIGNATED if dated else None,
-        since_text=first.isoformat() if dated else "",
-        until=end if ended else None,
-    )
-    told = tuple(Sighting(d, made if first <= d < end else None) for d in sorted(seen))
-    found = on(spans(told, YEAR), day).state
+    first, end, seen = listing
+    day = seen[-1].day - back * DAY
+    found = on(spans(seen, YEAR), day).state
     assert found in (UNKNOWN, LISTED if first <= day < end else NOT_LISTED)
-    if dated and ended and any(copy < first for copy in seen) and day >= min(seen):
-        assert found is not UNKNOWN or day >= end
+
+
+@given(listings(both_stated=True))
+def test_of_a_listing_with_both_days_stated_nothing_is_unknown_between_the_copies(
+    listing: tuple[date, date, tuple[Sighting, ...]],
+) -> None:
+    _, _, seen = listing
+    between = [s for s in spans(seen, YEAR) if seen[0].day <= s.start < seen[-1].day]
+    assert UNKNOWN not in {span.state for span in between}

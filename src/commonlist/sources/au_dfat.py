@@ -15,7 +15,7 @@ import zipfile
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from typing import TypeVar
 
 from commonlist.errors import FormatError, RecordError
@@ -54,7 +54,7 @@ TOPICS = {
     "1718-dprk": ("dprk", False),
     "1970-libya": ("libya", False),
     "1973-libya": ("libya", False),
-    "2127-central-african-republic": ("car", False),
+    "2127-central-african-republic": ("central-african-republic", False),
     "2140-yemen": ("yemen", False),
     "2206-south-sudan": ("south-sudan", False),
     # Australia's own regimes
@@ -88,7 +88,7 @@ SOURCE = Source(
         ("remarks", 0.8),
         ("births", 0.6),
         ("countries", 0.5),
-        ("addresses", 0.4),
+        ("addresses", 0.3),
     ),
     formats="XLSX",
 )
@@ -105,10 +105,10 @@ _PLACED = frozenset(
 )
 _KINDS = {"individual": Kind.PERSON, "entity": Kind.ORGANIZATION}
 _NOT_STATED = frozenset({"na", "n/a", "nil", "none", "unknown", "-"})
-_REFERENCE = re.compile(r"(\d+)([a-z]+\d*)?", re.I)
+_REFERENCE = re.compile(r"([0-9]+)([a-z]+[0-9]*)?", re.I)
 
 T_ = TypeVar("T_")
-Cell = str | float | bool | date
+Cell = str | float | bool | date | time | timedelta
 Row = dict[str, Cell]
 
 
@@ -208,25 +208,24 @@ _FAR = re.compile(rb"""\br\s*=\s*["'](?:[A-Za-z]{2,}\d|[A-Za-z]?\d{6,})[^>]*(?<!
 
 
 def _table(source: Input) -> Iterator[tuple[int, Row]]:
-    """Return (line, cells by column name) of the rows that are not blank; line 1 is the header.
+    """Yield (line, cells by column name) of the rows that are not blank; line 1 is the header.
 
     Raises:
-        FormatError: see `_sheet`; or a column that is needed is missing or stands twice.
+        FormatError: see `_sheet`; or a column that is needed is missing or one stands twice.
     """
     rows = _sheet(source)
-    header = [_text(cell) for cell in rows[0]] if rows else []
-    for column in _NEEDED:
-        if header.count(column) != 1:
-            raise FormatError(
-                f"{source.name}: line 1: {header.count(column)} columns {column!r}, not one;"
-                f" is it the list of {SOURCE.authority}?"
-            )
+    header = [_text(cell) or f"(column {at})" for at, cell in enumerate(rows[0], 1)] if rows else []
+    missing = [column for column in _NEEDED if column not in header]
+    twice = [column for column in header if header.count(column) > 1]
+    if missing or twice:
+        problem = f"no column {missing[0]!r}" if missing else f"column {twice[0]!r} stands twice"
+        raise FormatError(f"{source.name}: line 1: {problem}; is it a file of this source?")
     for line, cells in enumerate(rows[1:], 2):
         if any(map(_text, cells)):
-            yield line, dict(zip(header, cells, strict=False))
+            yield line, dict(zip(header, cells, strict=True))
 
 
-def _sheet(source: Input) -> list[list[Cell]]:
+def _sheet(source: Input) -> Sequence[Sequence[Cell]]:
     """Return the cells of the first sheet.
 
     Raises:
@@ -237,10 +236,9 @@ def _sheet(source: Input) -> list[list[Cell]]:
     data = _repacked(source)
     try:
         with CalamineWorkbook.from_filelike(io.BytesIO(data)) as book:
-            cells: list[list[Cell]] = book.get_sheet_by_index(0).to_python(skip_empty_area=False)
+            return book.get_sheet_by_index(0).to_python(skip_empty_area=False)
     except (CalamineError, OSError, IndexError, ValueError, OverflowError) as error:
         raise FormatError(f"{source.name}: damaged workbook: {error}; get a fresh copy") from None
-    return cells
 
 
 def _repacked(source: Input) -> bytes:
@@ -293,23 +291,31 @@ def _names(group: Group) -> tuple[Name, ...]:
     Raises:
         RecordError: there is none.
     """
-    names = sorted(map(_name, group.rows), key=lambda name: name.alias)
+    names = (name for row in group.rows for name in _row_names(row))
     kept: dict[str, Name] = {}
-    for name in names:
-        if name.text:
-            kept.setdefault(name.text, name)
+    for name in sorted(names, key=lambda name: name.alias):
+        kept.setdefault(name.text, name)
     if not kept:
         raise RecordError("no name")
     return tuple(kept.values())
 
 
-def _name(row: Row) -> Name:
-    kind = _name_type(row)
+_LISTED_AS = re.compile(
+    r"\s*\((?:previously|formerly) listed as\b[.,]?(?: in Arabic:)?([^()]*)\)", re.I
+)
+
+
+def _row_names(row: Row) -> Iterator[Name]:
+    """Yield the name, and its original script where a remark behind it holds that."""
+    kind, printed = _name_type(row), _text(row[_NAME])
     # The original script of an alias (2b1) is an alias as well.
     deeper = re.search(r"[a-z]\d", _text(row["Reference"]), re.I)
     caption = kind == "primary name" or (kind == "original script" and not deeper)
-    former = kind in ("formerly known as", "previously listed as")
-    return Name(text=_text(row[_NAME]), alias=not caption, former=former)
+    remark = _LISTED_AS.search(printed)
+    former = remark is not None or kind in ("formerly known as", "previously listed as")
+    for text in (_LISTED_AS.sub("", printed), remark[1].strip() if remark else ""):
+        if text:
+            yield Name(text=text, alias=not caption, former=former)
 
 
 def _name_type(row: Row) -> str:
@@ -399,13 +405,16 @@ def _day(text: str) -> PartialDate:
     return parse_words(re.sub(r"(?<=\d)(?=[A-Z])|(?<=[a-z.])(?=\d)", " ", text))
 
 
+_LAST_SERIAL = (date.max - date(1899, 12, 30)).days
+"""Excel's number of its last day; from 61, which is 1 March 1900, it counts days rightly."""
+
+
 def _control_date(cell: Cell) -> PartialDate:
     """Return the day of a date, of Excel's serial number of one, or of a date as text."""
     if isinstance(cell, date):
         return PartialDate.of(cell)
-    if isinstance(cell, float):
-        # Excel counts days so that 1 March 1900 is 61.
-        return PartialDate.of(date(1899, 12, 30) + timedelta(days=min(cell, 200_000)))
+    if isinstance(cell, float) and 61 <= cell <= _LAST_SERIAL:
+        return PartialDate.of(date(1899, 12, 30) + timedelta(days=int(cell)))
     text = _text(cell)
     return parse_iso(text) if re.match(r"\d{4}-", text) else _day(text)
 
@@ -488,10 +497,9 @@ def _countries(group: Group) -> tuple[tuple[str, ...], tuple[tuple[str, str], ..
 
 
 def _citizenships(text: str) -> list[str]:
-    parts = (part for part in _parts(text))
     return [
         piece
-        for part in parts
+        for part in _parts(text)
         for piece in ([part] if country_code(part) else re.split(r"\s*(?:,|/|\band\b)\s*", part))
         if piece
     ]
@@ -510,8 +518,12 @@ def _parts(text: str) -> list[str]:
 
 def _address_country(text: str) -> str:
     """Return the code of the country at the end, behind which a remark or post code may stand."""
-    last = re.sub(r"\s*\([^()]*\)?\.?$", "", text).rpartition(",")[2].strip(" .")
-    return country_code(last) or country_code(re.sub(r"^[\d -]+|[\d -]+$", "", last))
+    last = re.sub(r"\s*\([^()]*\)?\.?$", "", text).rpartition(",")[2]
+    words = last.strip(" .").rstrip("0123456789- ").split()
+    # The longest end that is a country: of "Juba South Sudan" not "Sudan".
+    ends = (" ".join(words[at:]) for at in range(len(words)))
+    code = next(filter(None, map(country_code, ends)), "")
+    return "" if code and "and" in words and not country_code(" ".join(words)) else code
 
 
 _IMO = re.compile(r"\bIMO\)?(?: Identification| Ship)?(?: Number| No\b\.?)?:? ?(\d{7})\b", re.I)
@@ -559,7 +571,7 @@ def _unplaced(group: Group) -> Iterator[tuple[str, str]]:
     for column in group.rows[0]:
         if column not in _PLACED:
             for text in group.values(column):
-                yield column or "(no label)", text
+                yield column, text
 
 
 def _text(cell: Cell) -> str:

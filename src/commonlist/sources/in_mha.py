@@ -169,8 +169,8 @@ def _rows(page: "HtmlElement", name: str) -> Iterator[Row]:
 
 def _table(page: "HtmlElement", name: str) -> "HtmlElement":
     for table in page.iter("table"):
-        first = next(table.iter("tr"), None)
-        labels = [slug(str(cell.text_content())) for cell in first] if first is not None else []
+        first = next(table.iter("tr"), table)
+        labels = [slug(str(cell.text_content())) for cell in first.iterchildren("td", "th")]
         if len(labels) == COLUMNS and labels[1] in ("organisation", "organization"):
             return table
     raise FormatError(

@@ -119,7 +119,7 @@ _NOTE = re.compile(
 _FORMER = re.compile(r"\(daha önce(?:den)? listelenen isim\s*\)", re.I)
 # what is said of an alias after it: births, passports, how it was listed
 _AFTER_NAME = re.compile(
-    rf"[\s,(]*(?:\bdoğum|{_DAY}|\b\d{{4}}(?:\W?[dt]e| doğumlu)\b|\b\d{{5,}} nolu"
+    rf"(?:\bdoğum|{_DAY}|\b\d{{4}}(?:\W?[dt]e| doğumlu)\b|\b\d{{5,}} nolu"
     r"|\bafgan\w* pasaport|\bdaha önce arapça).*",
     re.I | re.S,
 )
@@ -176,7 +176,7 @@ def record(entry: Entry) -> Record:
         entry=entry.id,
         kind=entry.section.kind,
         names=names,
-        designations=(_designation(entry.section),),
+        designations=(_designation(entry),),
         births=births,
         birth_places=_places(fields),
         countries=countries,
@@ -285,7 +285,7 @@ def _caption(fields: dict[str, str]) -> str:
     if printed is None:
         company = _COMPANY.search(clean(fields["Paragraf"]))
         return company[2] if company else ""
-    parts = (clean(part).strip(" -:") for part in _PART.split(printed))
+    parts = (clean(part).strip(" -:") for part in _PART.split(clean(printed)))
     name = " ".join(part for part in parts if part and part != "na")
     others = _values(fields, "Diğer Adları")
     return name or (others[0] if others else "")
@@ -321,24 +321,27 @@ def _aliases(text: str, *, weak: bool, former: bool) -> tuple[Name, ...]:
         parts = [listed[1], *listed[2].split(",")]
     else:
         parts = kept.split(";")
-    texts = (clean(part).strip(" ,:") for part in parts)
+    texts = (clean(part).strip(" ,:(") for part in parts)
     return tuple(
         Name(text=text, alias=True, weak=weak, former=former) for text in texts if text.strip("- ")
     )
 
 
-def _designation(section: Section) -> Designation:
-    topic, by_regime = TOPICS.get(section.regime, (slug(section.regime), False))
+def _designation(entry: Entry) -> Designation:
+    regime = entry.section.regime
+    topic, by_regime = TOPICS.get(regime, (slug(regime), False))
+    # Annex 1 is what article 5 of the law makes of the Security Council's decisions; a company
+    # under a listed person's control is named by Turkey
+    transposed = regime in TOPICS and "Paragraf" not in entry.fields
     return Designation(
         party=SOURCE.party,
         authority=SOURCE.authority,
-        programme=section.regime,
+        programme=regime,
         topic=topic,
         by_regime=by_regime,
         legal_basis=BASIS,
         measures=("asset freeze",),
-        # Annex 1 is what article 5 of the law makes of the Security Council's decisions
-        origin="transposes(un)" if section.regime in TOPICS else "",
+        origin="transposes(un)" if transposed else "",
     )
 
 

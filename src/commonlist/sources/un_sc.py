@@ -59,7 +59,7 @@ REGIMES = {
     "TA": Regime("Taliban", "terrorism", "1988 (2011)", by_regime=True),
     # All others are about a country; Somalia's stays one though Al-Shabaab is on it.
     "CD": Regime("DRC", "drc", "1533 (2004)"),
-    "CF": Regime("CAR", "car", "2127 (2013), 2745 (2024)"),
+    "CF": Regime("CAR", "central-african-republic", "2127 (2013), 2745 (2024)"),
     "CI": Regime("CdI", "cote-d-ivoire", "1572 (2004)"),
     "GB": Regime("GB", "guinea-bissau", "2048 (2012)"),
     "HT": Regime("Haiti", "haiti", "2653 (2022)"),

@@ -109,7 +109,7 @@ TOPICS: Mapping[str, str] = {
     "HK": "hong-kong",
     "BALKANS": "balkans",
     "BELARUS": "belarus",
-    "BURMA": "burma",
+    "BURMA": "myanmar",
     "BURUNDI": "burundi",
     "CAR": "central-african-republic",
     "CUBA": "cuba",
