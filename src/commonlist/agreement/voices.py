@@ -1,6 +1,6 @@
 """What a party's law and words are on one entity on one day."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -232,13 +232,13 @@ def _absence_detail(law: Law, findings: Sequence[Finding]) -> Detail | None:
 
 def _proved_absent(
     findings: Sequence[Finding],
-    doubted: Collection[str],
+    doubted: set[str],
     absent: Mapping[str, Mapping[str, bool]],
     blocs: Sequence[Voice],
 ) -> bool:
     """Whether a list of each register says so, and each bloc whose voice the party would have.
 
-    A list of ``doubted``, which holds the entity by a fact that does not count, proves nothing.
+    A list of ``doubted`` holds the entity by a fact that does not count: its register is open.
     """
     if not absent or any(bloc.law is not Law.NOT_LISTED for bloc in blocs):
         return False
@@ -246,7 +246,9 @@ def _proved_absent(
     for finding in findings:
         if not finding.child:
             held.setdefault(finding.source, []).append(finding.span)
-    return all(_register_absent(lists, held) for lists in absent.values())
+    return all(
+        doubted.isdisjoint(lists) and _register_absent(lists, held) for lists in absent.values()
+    )
 
 
 def _register_absent(lists: Mapping[str, bool], held: Mapping[str, list[Span]]) -> bool:

@@ -1,5 +1,6 @@
 """The tables of facts that the package carries, and putting them into a workspace."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from functools import cache
@@ -17,6 +18,7 @@ from commonlist.storage import Workspace, opinions
 
 DOCKET = "syria-2015"
 AUTHOR = "bundled"
+_DATED = re.compile(r"(_\d{4}-\d{2}-\d{2})?\.csv$")
 _OTHERS = ("judgements", "relations", "syria_2015_docket", "syria_2015_stances")
 
 
@@ -36,12 +38,11 @@ def _input(file: Traversable) -> Input:
 
 
 @cache
-def tables() -> tuple[Source, ...]:
-    """Return what each bundled table is, by its own statements; the newest of several copies."""
+def tables(besides: frozenset[str] = frozenset()) -> tuple[Source, ...]:
+    """Return what each bundled table is, by its own statements, leaving some lists out."""
     module = reader("table")
-    found = {
-        source.name: source for file in _tables() for source in [module.source([_input(file)])]
-    }
+    chosen = (file for file in _tables() if _DATED.sub("", file.name) not in besides)
+    found = {source.name: source for file in chosen for source in [module.source([_input(file)])]}
     return tuple(found.values())
 
 

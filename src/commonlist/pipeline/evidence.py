@@ -79,8 +79,9 @@ class Evidence:
         self._hand_filled = {name for name, (_, form) in stored.items() if form == "table"}
         self._copies = self._grouped_copies()
         self._voices: dict[tuple[str, str], Voice] = {}
+        self._silent: dict[tuple[str, Kind], Voice] = {}
+        self._blocs_of: dict[str, tuple[str, ...]] = {}
         self._registers: dict[tuple[str, Kind], dict[str, dict[str, bool]]] = {}
-        self._spans: dict[tuple[Source, bool], Span] = {}
 
     def _grouped_copies(self) -> dict[str, list[Snapshot]]:
         """Copies of each list that were public and held in time, in order of their days."""
@@ -277,16 +278,38 @@ class Evidence:
         """Return the voice of a party on an entity."""
         made = self._voices.get((party, entity))
         if made is None:
-            made = self._voices[party, entity] = voice(
-                party,
-                self.asked.day,
-                self.findings[entity][party] if entity in self.findings else (),
-                self._absent(party, kind),
-                blocs=[self.voice(bloc, entity, kind) for bloc in blocs_of(party, self.asked.day)],
-                stances=self.stances[entity][party] if entity in self.stances else (),
-                recalled=self.asked.recalled,
-            )
+            made = self._voices[party, entity] = self._voice(party, entity, kind)
         return made
+
+    def _voice(self, party: str, entity: str, kind: Kind) -> Voice:
+        """A voice that nothing was found for is the same for all such entities."""
+        findings = self.findings.get(entity, {}).get(party, ())
+        stances = self.stances.get(entity, {}).get(party, ())
+        blocs = [self.voice(bloc, entity, kind) for bloc in self._blocs(party)]
+        silent = (
+            not findings
+            and not stances
+            and all(b is self._silent.get((b.party, kind)) for b in blocs)
+        )
+        if silent and (party, kind) in self._silent:
+            return self._silent[party, kind]
+        made = voice(
+            party,
+            self.asked.day,
+            findings,
+            self._absent(party, kind),
+            blocs=blocs,
+            stances=stances,
+            recalled=self.asked.recalled,
+        )
+        if silent:
+            self._silent[party, kind] = made
+        return made
+
+    def _blocs(self, party: str) -> tuple[str, ...]:
+        if party not in self._blocs_of:
+            self._blocs_of[party] = blocs_of(party, self.asked.day)
+        return self._blocs_of[party]
 
     def list_says(self, name: str, entity: str, kind: Kind) -> Truth:
         """Tell whether one list holds an entity on the day."""

@@ -31,58 +31,48 @@ def answer(
     kind: Kind | None = None,
     supposed: Mapping[str, Truth] | None = None,
 ) -> list[dict[str, Any]]:
-    """Return what a rule says of each line, or of every entity that a party of it speaks of."""
-    if lines is None:
-        chosen = _spoken_of(evidence, rule, parties)
-        rows = [
-            _entity(evidence, rule, parties, card, supposed)
-            for card in chosen
-            if kind in (None, card.subject.kind) and in_scope(rule, card.subject)
-        ]
-        return sorted(
-            rows, key=lambda row: (_ORDER.index(row["status"]), row["caption"], row["id"])
-        )
-    return [_line(evidence, rule, parties, line, supposed) for line in lines]
+    """Return what a rule says of each line, or of every entity that a party of it speaks of.
+
+    ``parties`` are shown; the rule's own are asked in any case.
+    """
+    asked = _Asking(evidence, rule, tuple(dict.fromkeys((*parties, *rule.parties()))), supposed)
+    if lines is not None:
+        return [_line(asked, line) for line in lines]
+    rows = [
+        asked.row(card)
+        for card in _spoken_of(evidence, rule, asked.parties)
+        if kind in (None, card.subject.kind) and in_scope(rule, card.subject)
+    ]
+    return sorted(rows, key=lambda row: (_ORDER.index(row["status"]), row["caption"], row["id"]))
 
 
 def _spoken_of(evidence: Evidence, rule: Rule, parties: Sequence[str]) -> list[Card]:
     """Entities that a party of the rule lists, supports or opposes."""
-    cards = evidence.cards
     named, sources = set(parties), set(rule.sources())
+    heard = named | evidence.blocs_of(named)
     chosen = []
-    for entity, card in cards.items():
+    for entity, card in evidence.cards.items():
         findings = evidence.findings.get(entity, {})
-        if any(f.source in sources for fs in findings.values() for f in fs):
-            chosen.append(card)
-            continue
-        voices = (evidence.voice(party, entity, card.subject.kind) for party in parties)
-        if (named & findings.keys() or _followed(evidence, named, findings)) and any(
-            voice.law in (Law.LISTED, Law.LISTED_IN_PART) for voice in voices
-        ):
+        by_source = sources and any(f.source in sources for fs in findings.values() for f in fs)
+        if by_source or (heard & findings.keys() and _listed(evidence, parties, card)):
             chosen.append(card)
     spoken = {card.id for card in chosen}
-    for entity, stances in evidence.stances.items():
-        if entity not in spoken and named & stances.keys():
-            chosen.append(evidence.card(entity))
+    chosen += [
+        evidence.card(entity)
+        for entity, stances in evidence.stances.items()
+        if entity not in spoken and named & stances.keys()
+    ]
     return chosen
 
 
-def _followed(evidence: Evidence, named: set[str], findings: Mapping[str, Any]) -> bool:
-    return bool(evidence.blocs_of(named) & findings.keys())
+def _listed(evidence: Evidence, parties: Sequence[str], card: Card) -> bool:
+    laws = (evidence.voice(party, card.id, card.subject.kind).law for party in parties)
+    return any(law in (Law.LISTED, Law.LISTED_IN_PART) for law in laws)
 
 
-def _line(
-    evidence: Evidence,
-    rule: Rule,
-    parties: Sequence[str],
-    line: Line,
-    supposed: Mapping[str, Truth] | None,
-) -> dict[str, Any]:
+def _line(asked: "_Asking", line: Line) -> dict[str, Any]:
     """A line of several entities is agreed only if each is."""
-    rows = [
-        _entity(evidence, rule, parties, evidence.card(entity), supposed)
-        for entity in line.entities
-    ]
+    rows = [asked.row(asked.evidence.card(entity)) for entity in line.entities]
     if len(rows) == 1:
         return {**rows[0], "line": line.name}
     statuses = {row["status"] for row in rows}
@@ -93,52 +83,63 @@ def _line(
     return {**rows[0], "line": line.name, "status": status, "members": rows}
 
 
-def _entity(
-    evidence: Evidence,
-    rule: Rule,
-    parties: Sequence[str],
-    card: Card,
-    supposed: Mapping[str, Truth] | None,
-) -> dict[str, Any]:
-    voices, decision = decided(evidence, rule, parties, card, supposed)
-    needs = what_it_takes(rule, voices, decision, card.subject)
-    row: dict[str, Any] = {
-        "id": card.id,
-        "caption": card.caption,
-        "kind": card.subject.kind.value,
-        "status": decision.status.value,
-        "voices": {
-            party: voice_view(voice, decision.counts.get(party)) for party, voice in voices.items()
-        },
-        "needs": [
-            {"to": need.to.value, "changes": [_change(c.atom, c.to) for c in need.changes]}
-            for need in needs
-        ],
-    }
-    if decision.note:
-        row["note"] = decision.note
-    lists = {name: truth for name, truth in decision.counts.items() if name not in voices}
-    if lists:
-        row["lists"] = {name: _counted(truth) for name, truth in lists.items()}
-    return row
+class _Asking:
+    """One rule asked of many entities: what comes out the same is made once."""
 
+    def __init__(
+        self,
+        evidence: Evidence,
+        rule: Rule,
+        parties: tuple[str, ...],
+        supposed: Mapping[str, Truth] | None,
+    ) -> None:
+        self.evidence, self.rule, self.parties, self.supposed = evidence, rule, parties, supposed
+        self._needs: dict[Any, list[dict[str, Any]]] = {}
+        self._voices: dict[tuple[int, Truth | None], dict[str, Any]] = {}
 
-def decided(
-    evidence: Evidence,
-    rule: Rule,
-    parties: Sequence[str],
-    card: Card,
-    supposed: Mapping[str, Truth] | None = None,
-) -> tuple[dict[str, Voice], Decision]:
-    """Return the voices of the parties on an entity, and what the rule makes of them."""
-    kind = card.subject.kind
-    voices = {party: evidence.voice(party, card.id, kind) for party in parties}
-    lists = {name: evidence.list_says(name, card.id, kind) for name in rule.sources()}
-    return voices, decide(rule, voices, lists, card.subject, supposed)
+    def row(self, card: Card) -> dict[str, Any]:
+        """Return what the rule says of one entity."""
+        kind = card.subject.kind
+        voices = {party: self.evidence.voice(party, card.id, kind) for party in self.parties}
+        lists = {name: self.evidence.list_says(name, card.id, kind) for name in self.rule.sources()}
+        decision = decide(self.rule, voices, lists, card.subject, self.supposed)
+        row: dict[str, Any] = {
+            "id": card.id,
+            "caption": card.caption,
+            "kind": kind.value,
+            "status": decision.status.value,
+            "voices": {
+                party: self._voice(voice, decision.counts.get(party))
+                for party, voice in voices.items()
+            },
+            "needs": self._need(voices, decision, card),
+        }
+        if decision.note:
+            row["note"] = decision.note
+        if lists:
+            row["lists"] = {f"source({name})": _counted(truth) for name, truth in lists.items()}
+        return row
 
+    def _voice(self, voice: Voice, counts: Truth | None) -> dict[str, Any]:
+        key = (id(voice), counts)
+        if key not in self._voices:
+            self._voices[key] = voice_view(voice, counts)
+        return self._voices[key]
 
-def _change(atom: str, to: str) -> dict[str, str]:
-    return {"party": atom, "to": to}
+    def _need(
+        self, voices: Mapping[str, Voice], decision: Decision, card: Card
+    ) -> list[dict[str, Any]]:
+        stands = tuple(voice.stand for voice in voices.values())
+        key = (decision.status, tuple(decision.counts.values()), stands, card.subject)
+        if key not in self._needs:
+            self._needs[key] = [
+                {
+                    "to": need.to.value,
+                    "changes": [{"party": c.atom, "to": c.to} for c in need.changes],
+                }
+                for need in what_it_takes(self.rule, voices, decision, card.subject)
+            ]
+        return self._needs[key]
 
 
 def _counted(truth: Truth | None) -> bool | None:

@@ -326,7 +326,7 @@ def _name_type(row: Row) -> str:
 
 _COMMITTEE = re.compile(r"(?:Autonomous|\d[\d/]*) \((?:[^()]|\([^()]*\))*\)")
 _MONTH = "(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sep|Oct|Nov|Dec)[a-z]*"
-_DAY = rf"\b(?:\d{{1,2}} ?{_MONTH}\.? ?\d{{4}}|\d{{1,2}}/\d{{1,2}}/\d{{4}})\b"
+_DAY = rf"(?<!\d)(?:\d{{1,2}} ?{_MONTH}\.? ?\d{{4}}|\d{{1,2}}/\d{{1,2}}/\d{{4}})\b"
 _LISTED = re.compile(
     rf"(?<!\w)(?<!last )(?<!re-)(?<!previously )(?<!formerly )(?:listed|designated)"
     rf"(?:(?!amended|listed|effect)[^.;])*?(?P<day>{_DAY})"

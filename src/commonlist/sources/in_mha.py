@@ -145,11 +145,17 @@ def _page(source: Input) -> "HtmlElement":
 
 
 def _generated(page: "HtmlElement", name: str) -> PartialDate | None:
-    match = _AS_ON.search(clean(str(page.text_content())))
+    match = _AS_ON.search(_text(page))
     try:
         return parse_dmy(match[1]) if match else None
     except ValueError as error:
         raise FormatError(f"{name}: the day of the list is {error}") from None
+
+
+def _text(element: "HtmlElement") -> str:
+    """Return the text, with a blank where a line or paragraph begins."""
+    nodes = element.xpath(".//text() | .//br | .//p | .//td")
+    return clean("".join(node if isinstance(node, str) else " " for node in nodes))
 
 
 def _rows(page: "HtmlElement", name: str) -> Iterator[Row]:
@@ -157,7 +163,7 @@ def _rows(page: "HtmlElement", name: str) -> Iterator[Row]:
     for row in _table(page, name).iter("tr"):
         if row.find("td") is None:
             continue
-        cells = tuple(clean(str(cell.text_content())) for cell in row.iterchildren("td", "th"))
+        cells = tuple(_text(cell) for cell in row.iterchildren("td", "th"))
         first = next(iter(names(cells[-1])), "") if len(cells) == COLUMNS else ""
         base = slug(first)
         used[base] += 1
@@ -170,7 +176,7 @@ def _rows(page: "HtmlElement", name: str) -> Iterator[Row]:
 def _table(page: "HtmlElement", name: str) -> "HtmlElement":
     for table in page.iter("table"):
         first = next(table.iter("tr"), table)
-        labels = [slug(str(cell.text_content())) for cell in first.iterchildren("td", "th")]
+        labels = [slug(_text(cell)) for cell in first.iterchildren("td", "th")]
         if len(labels) == COLUMNS and labels[1] in ("organisation", "organization"):
             return table
     raise FormatError(
