@@ -10,7 +10,8 @@ from commonlist.pipeline.agreeing import Question, agree
 from commonlist.pipeline.demonstration import DAY, RULE, demonstrate
 from commonlist.pipeline.evidence import Asked
 from commonlist.pipeline.ingest import Told, ingest
-from commonlist.pipeline.resolving import resolve
+from commonlist.pipeline.resolving import judge, resolve
+from commonlist.resolution import Verdict
 from commonlist.storage import Workspace
 from tests.pipeline.conftest import NOW
 
@@ -109,3 +110,36 @@ def test_demonstration_gives_matrix_and_spread(tmp_path: Path) -> None:
     assert sum(shown["spread"]["on"].values()) > 100
     assert max(shown["spread"]["on"]) <= len(shown["spread"]["parties"])
     assert again == shown
+
+
+@pytest.mark.shared
+def test_recalled_facts_count_only_where_asked(tmp_path: Path, shared: Path) -> None:
+    with (shared / "facts" / "syria_2015_positions.csv").open(encoding="utf-8") as stream:
+        rows = [row for row in csv.DictReader(stream) if row["kind"] == "listed"]
+    path = tmp_path / "recalled.csv"
+    with path.open("w", encoding="utf-8", newline="") as out:
+        out.write("# topic: terrorism\n# kinds: organization\n# relevant: no\n")
+        writer = csv.writer(out)
+        writer.writerow(
+            ["party", "authority", "list", "entry", "name", "source_date", "confidence"]
+        )
+        for row in rows:
+            if row["confidence"] == "recalled":
+                entry = f"{row['party']}-{row['subject']}"
+                line = [row["party"], "-", "zz_recalled", entry, row["subject"]]
+                writer.writerow([*line, "2015-12-18", "recalled"])
+    with Workspace(tmp_path / "ws", NOW) as workspace:
+        demonstrate(workspace, NOW)
+        ingest(workspace, "table", [path], NOW)
+        left, right = "docket:syria-2015/pkk", "zz_recalled:TR-PKK"
+        judge(workspace, left, right, Verdict.SAME, "the same row", "ann", NOW)
+        resolve(workspace)
+        found, with_recalled = cells(workspace), cells(workspace, recalled=True)
+    changed = []
+    for row in expected(shared):
+        where = row["subject"], row["party"].lower()
+        assert (where, found[where]["law"]) == (where, row["law"])
+        assert (where, with_recalled[where]["law"]) == (where, row["law_with_recalled"])
+        if row["law"] != row["law_with_recalled"]:
+            changed.append(where)
+    assert len(changed) == 3

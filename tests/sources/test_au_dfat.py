@@ -163,7 +163,7 @@ class TestListedOn:
             ("Listedon 6 Oct 2001", "2001-10-06"),
             ("Listed on2 Sep.2014 (relisted on 1 Sep. 2017)", "2014-09-02"),
             ("26 Feb. 2021 (amended 1 May 2022)", "2021-02-26"),
-            ("Listed on 17 May 2011 pursuant to paragraph 1. Listed on: 26 Feb. 2011", "2011-02-26"),
+            ("Listed on 17 May 2011 under paragraph 1. Listed on: 26 Feb. 2011", "2011-02-26"),
             ("Designated under the Autonomous Sanctions Regulations 2011 on 15 Jan 2012. Instrument"
              " of first designation Autonomous Sanctions (X) List 2012", "2012-01-15"),
             ("Instrument of first listing - Charter of the United Nations Act 1945 Listing 2015"

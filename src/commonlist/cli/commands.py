@@ -250,6 +250,13 @@ def ingest(
             results = ingest_bundled(opened, _now(), progress)
         else:
             results = [run(opened, source, files, _now(), told, progress)]
+    for result in results:
+        if result["generated"] is None:
+            typer.echo(
+                f"commonlist: {result['source']}: the file prints no date, so it counts as the "
+                "list of the day on which it was read; say --generated DAY if it is older",
+                err=True,
+            )
     if json:
         _out(results if source == "bundled" else results[0])
     else:

@@ -119,6 +119,9 @@ def _decided(console: Console, row: Mapping[str, Any]) -> None:
     console.print(Text(f"  {title}", style="bold") + Text(f"  {row['id']}", style="dim"))
     for words, parties in _groups(row).items():
         console.print(f"    {words}: {', '.join(parties)}")
+    if row.get("may_be"):
+        others = ", ".join(f"{other['caption']} ({other['id']})" for other in row["may_be"])
+        console.print(f"    may be: {others}; commonlist judge says which")
     if row.get("note"):
         console.print(f"    open: {row['note']}")
     if row["status"] != "agreed":

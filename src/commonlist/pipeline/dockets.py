@@ -1,5 +1,6 @@
 """Dockets: names on the table, from a file; each becomes a record of the source ``docket``."""
 
+import hashlib
 from collections.abc import Iterator
 from datetime import datetime
 
@@ -10,7 +11,7 @@ from commonlist.parties import is_party
 from commonlist.pipeline.opinions import day, rows_of
 from commonlist.records import Confidence, Kind, Name, Record
 from commonlist.sources import History, Source
-from commonlist.sources.reading import Input
+from commonlist.sources.reading import Input, text_of
 from commonlist.storage import Workspace, lists, opinions
 from commonlist.storage.lists import Snapshot
 from commonlist.values.text import clean, slug
@@ -27,9 +28,10 @@ SOURCE = Source(
 def put_docket(workspace: Workspace, name: str, given: Input, now: datetime) -> int:
     """Store a docket under a name (replacing one of that name) and return its number of lines.
 
-    The file is a CSV: ``name`` (needed), ``line`` (what the row is called on the docket; several
-    rows of one line are decided together), ``aliases`` (split by `` | ``),
-    ``name_original_script`` and ``kind`` (organization unless said).
+    The file has a name on each line; or it is a CSV with column names: ``name`` (needed),
+    ``line`` (what the row is called on the docket; several rows of one line are decided
+    together), ``aliases`` (split by `` | ``), ``name_original_script`` and ``kind`` (organization
+    unless said).
 
     Raises:
         FormatError: with the line; nothing is stored.
@@ -37,9 +39,12 @@ def put_docket(workspace: Workspace, name: str, given: Input, now: datetime) -> 
     rows = list(_rows(name, given))
     if not rows:
         raise FormatError(f"{given.name}: no name; put one a line under the column 'name'")
-    with given.open() as stream:
-        digest = workspace.archive.add(stream)
-    with workspace.writing() as connection:
+    with (
+        given.open() as stream,
+        workspace.archive.staged(stream) as staged,
+        workspace.writing() as connection,
+    ):
+        digest = hashlib.sha256(f"{name}\n{staged.digest}".encode()).hexdigest()
         lists.put_source(connection, SOURCE, "docket")
         if lists.find_snapshot(connection, SOURCE.name, digest) is None:
             snapshot = Snapshot(
@@ -52,8 +57,9 @@ def put_docket(workspace: Workspace, name: str, given: Input, now: datetime) -> 
                 counts={"records": len(rows)},
             )
             made = (record for _, record in rows)
-            lists.add_snapshot(connection, snapshot, [(given.name, digest)], made)
+            lists.add_snapshot(connection, snapshot, [(given.name, staged.digest)], made)
         opinions.put_docket(connection, name, [(line, record.key) for line, record in rows])
+        staged.keep()
     return len({line for line, _ in rows})
 
 
@@ -94,7 +100,7 @@ def lines_of(
 
 def _rows(docket: str, given: Input) -> Iterator[tuple[str, Record]]:
     seen: dict[str, int] = {}
-    for number, row in rows_of(given, "name"):
+    for number, row in _named(given):
         name = clean(row["name"])
         if not name:
             raise FormatError(f"{given.name}: line {number}: the name is empty")
@@ -111,6 +117,18 @@ def _rows(docket: str, given: Input) -> Iterator[tuple[str, Record]]:
                 names=_names(name, row),
             ),
         )
+
+
+def _named(given: Input) -> Iterator[tuple[int, dict[str, str]]]:
+    """The rows of a CSV with a column ``name``; of any other text each line is a name."""
+    lines = text_of(given, "utf-8-sig").splitlines()
+    first = next((line for line in lines if line.strip()), "")
+    if "name" in [column.strip() for column in first.split(",")]:
+        yield from rows_of(given, "name")
+        return
+    for number, line in enumerate(lines, 1):
+        if line.strip():
+            yield number, {"name": line}
 
 
 def _kind(text: str, where: str) -> Kind:

@@ -14,7 +14,7 @@ from commonlist.agreement.voices import Finding, Stance, Voice, voice
 from commonlist.parties import blocs_of
 from commonlist.pipeline.catalogue import known as known_lists
 from commonlist.pipeline.overlaying import apply, by_record
-from commonlist.pipeline.resolving import newest
+from commonlist.pipeline.resolving import newest, open_names
 from commonlist.records import Designation, Kind
 from commonlist.records.validity import (
     Act,
@@ -265,6 +265,22 @@ class Evidence:
         }
 
     @cached_property
+    def open_names(self) -> dict[str, tuple[str, ...]]:
+        """For each name on the table that nobody tied yet, the entities that it may mean."""
+        return {
+            self.entity_of[key]: tuple(
+                dict.fromkeys(self.entity_of[other] for other in others if other in self.entity_of)
+            )
+            for key, others in open_names(self._connection).items()
+            if key in self.entity_of
+        }
+
+    @cached_property
+    def _undecided(self) -> set[str]:
+        """Of a name that may mean somebody listed nobody can say that it is not listed."""
+        return set(self.open_names)
+
+    @cached_property
     def stances(self) -> dict[str, dict[str, list[Stance]]]:
         """Stances that were public in time, by entity and party."""
         found: dict[str, dict[str, list[Stance]]] = defaultdict(lambda: defaultdict(list))
@@ -287,7 +303,8 @@ class Evidence:
         stances = self.stances.get(entity, {}).get(party, ())
         blocs = [self.voice(bloc, entity, kind) for bloc in self._blocs(party)]
         silent = (
-            not findings
+            entity not in self._undecided
+            and not findings
             and not stances
             and all(b is self._silent.get((b.party, kind)) for b in blocs)
         )
@@ -297,7 +314,7 @@ class Evidence:
             party,
             self.asked.day,
             findings,
-            self._absent(party, kind),
+            {} if entity in self._undecided else self._absent(party, kind),
             blocs=blocs,
             stances=stances,
             recalled=self.asked.recalled,

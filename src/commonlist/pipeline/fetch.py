@@ -24,43 +24,58 @@ def fetch_all(
     now: datetime,
     progress: Callable[[int], None],
 ) -> list[dict[str, Any]]:
-    """Fetch and ingest sources (none named: all with an address); one's failure stops no other.
+    """Fetch and ingest sources (none named: all that we know); one's failure stops no other.
 
-    A row a source: ``status`` is new, unchanged or failed, ``error`` says why it failed.
+    A row a source: ``status`` is new, unchanged, failed, or, unless it was named, ``by hand`` for
+    a list without an address of its file; ``error`` says why it failed.
 
     Raises:
-        UnknownNameError: a source without an address.
+        UnknownNameError: a source of which no address is known.
+        InputError: an address or a limit in the settings is not usable.
     """
     known = addresses(settings.addresses)
+    limits = Limits(max_bytes=settings.fetch_megabytes << 20, seconds=settings.fetch_seconds)
     for name in names:
         if name not in known:
             raise UnknownNameError(f"no address for {name!r}; there are {', '.join(known)}")
-    chosen = [known[name] for name in names or known]
-    return [_one(workspace, address, settings, now, progress) for address in chosen]
+
+    def row(address: Address) -> dict[str, Any]:
+        if not (names or address.address):
+            return _row(address, "by hand")
+        token = settings.tokens.get(address.source, "")
+        return _one(workspace, address, token, limits, now, progress)
+
+    return [row(known[name]) for name in names or known]
+
+
+def _row(
+    address: Address, status: str, records: int | None = None, error: str | None = None
+) -> dict[str, Any]:
+    return {"source": address.source, "status": status, "records": records, "error": error}
 
 
 def _one(
     workspace: Workspace,
     address: Address,
-    settings: Settings,
+    token: str,
+    limits: Limits,
     now: datetime,
     progress: Callable[[int], None],
 ) -> dict[str, Any]:
-    row: dict[str, Any] = {"source": address.source, "status": "failed", "records": None}
     try:
-        figures = _fetched(workspace, address, settings, now, progress)
+        figures = _fetched(workspace, address, token, limits, now, progress)
     except CommonlistError as error:
-        return {**row, "error": str(error)}
+        return _row(address, "failed", error=str(error))
     if figures is None:
-        return {**row, "status": "unchanged", "error": None}
-    status = "new" if figures["new"] else "unchanged"
-    return {**row, "status": status, "records": figures["records"], "error": None}
+        return _row(address, "unchanged")
+    return _row(address, "new" if figures["new"] else "unchanged", figures["records"])
 
 
 def _fetched(
     workspace: Workspace,
     address: Address,
-    settings: Settings,
+    token: str,
+    limits: Limits,
     now: datetime,
     progress: Callable[[int], None],
 ) -> dict[str, Any] | None:
@@ -69,20 +84,16 @@ def _fetched(
         seen = _seen(state.get(connection, _SEEN)).get(address.source, {})
     if seen.get("address") != address.address:
         seen = {}
-    limits = Limits(
-        max_bytes=settings.fetch_megabytes << 20,
-        seconds=settings.fetch_seconds,
-    )
     with tempfile.TemporaryDirectory(dir=workspace.folder, prefix=".fetch-") as folder:
         path = Path(folder) / _file_name(address)
         with path.open("wb") as into:
             got = fetch(
-                with_token(address, settings.tokens.get(address.source, "")),
+                with_token(address, token),
                 into,
                 etag=seen.get("etag", ""),
                 modified=seen.get("modified", ""),
                 limits=limits,
-                html=address.format.lower() == "html",
+                html=address.format == "html",
             )
         if got.not_modified:
             return None
@@ -92,7 +103,7 @@ def _fetched(
 
 
 def _file_name(address: Address) -> str:
-    return f"{address.source}.{address.format.lower()}"
+    return f"{address.source}.{address.format}" if address.format else address.source
 
 
 def _seen(body: bytes | None) -> dict[str, dict[str, str]]:

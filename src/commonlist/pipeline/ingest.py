@@ -5,7 +5,7 @@ import re
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -21,6 +21,7 @@ from commonlist.sources import FORMATS, reader
 from commonlist.sources.reading import Fault, Heading, Input, Item
 from commonlist.sources.source import Source
 from commonlist.storage import Workspace, lists, opinions
+from commonlist.storage.archive import Staged
 from commonlist.storage.lists import Snapshot
 from commonlist.values.dates import parse_iso
 
@@ -100,32 +101,33 @@ def ingest(
     started = time.monotonic()
     told = told or Told()
     module = reader(name)
-    files = _archived(workspace, _expanded(paths))
-    inputs = [
-        Input(file, lambda digest=digest: workspace.archive.open(digest))  # type: ignore[misc]
-        for file, digest in files
-    ]
-    source = _source(module, name, inputs, told)
-    digest = _digest(files)
-    with workspace.reading() as connection:
-        held = lists.find_snapshot(connection, source.name, digest)
-    if held is not None and _as_told(held, told):
-        return _result(held, started, {"added": 0, "changed": 0, "removed": 0}, new=False)
-    with workspace.writing() as connection:
-        lists.put_source(connection, source, name)
-        if held is not None:
-            snapshot = _restated(held, told)
-            lists.describe(connection, snapshot)
-            changes = _changes(connection, snapshot)
-        else:
-            items = (
-                module.read(inputs, name=source.name, party=told.party)
-                if name == "ftm"
-                else module.read(inputs)
-            )
-            snapshot, changes = _store(
-                connection, source, digest, files, items, told, now, progress
-            )
+    with _staged(workspace, _expanded(paths)) as staged:
+        inputs = [Input(file, copy.open) for file, copy in staged]
+        files = [(file, copy.digest) for file, copy in staged]
+        source = _source(module, name, inputs, told)
+        digest = _digest(files)
+        with workspace.reading() as connection:
+            held = lists.find_snapshot(connection, source.name, digest)
+        if held is not None and _as_told(held, told):
+            _keep(staged)  # in case the archive lost one
+            return _result(held, started, {"added": 0, "changed": 0, "removed": 0}, new=False)
+        with workspace.writing() as connection:
+            held = lists.find_snapshot(connection, source.name, digest)  # another may have put it
+            lists.put_source(connection, source, name)
+            if held is not None:
+                snapshot = _restated(held, told)
+                lists.describe(connection, snapshot)
+                changes = _changes(connection, snapshot)
+            else:
+                items = (
+                    module.read(inputs, name=source.name, party=told.party)
+                    if name == "ftm"
+                    else module.read(inputs)
+                )
+                snapshot, changes = _store(
+                    connection, source, digest, files, items, told, now, progress
+                )
+            _keep(staged)
     return _result(snapshot, started, changes, new=held is None)
 
 
@@ -144,13 +146,20 @@ def _expanded(paths: Sequence[Path]) -> list[Path]:
     return found
 
 
-def _archived(workspace: Workspace, paths: Sequence[Path]) -> list[tuple[str, str]]:
-    files = []
+@contextmanager
+def _staged(workspace: Workspace, paths: Sequence[Path]) -> Iterator[list[tuple[str, Staged]]]:
+    """Copies of the files: what is read is what is kept, and is kept only if it could be read."""
     with ExitStack() as stack:
+        copies = []
         for path in paths:
-            stream = stack.enter_context(path.open("rb"))
-            files.append((path.name, workspace.archive.add(stream)))
-    return files
+            with path.open("rb") as stream:
+                copies.append((path.name, stack.enter_context(workspace.archive.staged(stream))))
+        yield copies
+
+
+def _keep(staged: Sequence[tuple[str, Staged]]) -> None:
+    for _, copy in staged:
+        copy.keep()
 
 
 def _digest(files: Sequence[tuple[str, str]]) -> str:

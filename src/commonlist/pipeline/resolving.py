@@ -2,7 +2,7 @@
 
 import hashlib
 import time
-from collections.abc import Callable, Iterable, Mapping, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from datetime import datetime
 from typing import Any
 
@@ -27,12 +27,18 @@ from commonlist.resolution import (
     Partition,
     Verdict,
     assign,
+    by_caption,
     explain,
+    left_open,
     partition,
 )
 from commonlist.storage import Workspace, lists, opinions, partitions, state
 
 _DONE = "resolved"
+_NAMED = "named"
+_OPEN = "open names"
+NAMES = "docket"
+"""The source of bare names, which mean whom a list prints under exactly that name."""
 Progress = Callable[[int], None]
 
 
@@ -56,6 +62,12 @@ def resolve(
         return _figures(connection, started, compared)
 
 
+def open_names(connection: Connection) -> dict[str, tuple[str, ...]]:
+    """Return the names put on the table that may mean other entities, with a record of each."""
+    body = state.get(connection, _OPEN)
+    return msgspec.json.decode(body, type=dict[str, tuple[str, ...]]) if body else {}
+
+
 def outdated(connection: Connection) -> bool:
     """Tell whether something was put in since entities were made."""
     return state.get(connection, _DONE) != _due(connection)
@@ -70,7 +82,8 @@ def _resolve(connection: Connection, progress: Progress, *, fresh: bool) -> int:
     old = {} if fresh else partitions.compared_by(connection)
     changed = {key for key, digest in grounds.items() if old.get(key) != digest}
     gone = old.keys() - grounds.keys()
-    profiles = _profiles(connection, None)
+    records = newest(connection, None)
+    profiles = {key: profile(record) for key, record in records.items()}
     made: list[Comparison] = []
     compared = 0
     for left, right in candidates(profiles, None if fresh else changed):
@@ -81,8 +94,15 @@ def _resolve(connection: Connection, progress: Progress, *, fresh: bool) -> int:
         if compared % 5000 == 0:
             progress(compared)
     partitions.replace_comparisons(connection, None if fresh else changed | gone, made)
-    kept = made if fresh else partitions.comparisons(connection)
-    found = partition(profiles, kept, opinions.judgements(connection))
+    kept = made if fresh else list(partitions.comparisons(connection))
+    judgements = opinions.judgements(connection)
+    found = partition(profiles, kept, judgements)
+    named = list(by_caption(profiles, found.groups, NAMES))
+    if named:
+        found = partition(profiles, [*kept, *named], judgements)
+    state.put(connection, _NAMED, msgspec.json.encode(named))
+    still = left_open(records, found.groups, judgements, NAMES)
+    state.put(connection, _OPEN, msgspec.json.encode(still))
     entity_of, redirects = assign(found.groups, partitions.members(connection))
     partitions.store(connection, entity_of, redirects, grounds)
     state.put(connection, "suggestions", msgspec.json.encode(found.suggestions))
@@ -233,10 +253,15 @@ def repartitioned(
 def _partition_of(
     connection: Connection, profiles: Mapping[str, Profile], judgements: Iterable[Judgement]
 ) -> Partition:
-    comparisons = (
-        c for c in partitions.comparisons(connection) if c.left in profiles and c.right in profiles
-    )
+    comparisons = [c for c in _compared(connection) if c.left in profiles and c.right in profiles]
     return partition(profiles, comparisons, list(judgements))
+
+
+def _compared(connection: Connection) -> Iterator[Comparison]:
+    """Comparisons by the model, and of bare names with captions."""
+    yield from partitions.comparisons(connection)
+    body = state.get(connection, _NAMED)
+    yield from msgspec.json.decode(body, type=list[Comparison]) if body else ()
 
 
 def _touched(connection: Connection, seeds: Set[str], judgements: Iterable[Judgement]) -> set[str]:

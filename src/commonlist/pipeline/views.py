@@ -116,6 +116,11 @@ class _Asking:
         }
         if decision.note:
             row["note"] = decision.note
+        may_be = self.evidence.open_names.get(card.id, ())
+        if may_be:
+            row["may_be"] = [
+                {"id": entity, "caption": self.evidence.card(entity).caption} for entity in may_be
+            ]
         if lists:
             row["lists"] = {f"source({name})": _counted(truth) for name, truth in lists.items()}
         return row

@@ -11,6 +11,7 @@ from commonlist.resolution.judgements import (
     Verdict,
     in_force,
 )
+from commonlist.resolution.naming import by_caption, left_open
 
 __all__ = [
     "BUNDLED",
@@ -22,8 +23,10 @@ __all__ = [
     "Suggestion",
     "Verdict",
     "assign",
+    "by_caption",
     "entity_id",
     "explain",
     "in_force",
+    "left_open",
     "partition",
 ]

@@ -34,7 +34,7 @@ SOURCE = Source(
     register="tr_6415",
     kinds=frozenset({"person", "organization"}),
     fewest=300,
-    filled=(("names", 1.0), ("remarks", 0.85), ("designations", 1.0)),
+    filled=(("designations", 1.0), ("remarks", 0.9), ("births", 0.7), ("countries", 0.6)),
     formats="text",
 )
 TOPICS = {

@@ -3,12 +3,39 @@
 import hashlib
 import os
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import IO
 
 from commonlist.errors import WorkspaceError
 
 _BLOCK = 1 << 20
+_NEW = ".new-"
+_LEFT = timedelta(days=1)
+"""What is still on its way after so long was left by a run that was killed."""
+
+
+class Staged:
+    """A copy of a file on its way into the archive."""
+
+    def __init__(self, digest: str, copy: Path, target: Path) -> None:
+        self.digest = digest
+        self._copy, self._target = copy, target
+
+    def open(self) -> IO[bytes]:
+        """Open the file."""
+        return (self._copy if self._copy.exists() else self._target).open("rb")
+
+    def keep(self) -> None:
+        """Put the file into the archive; bytes that are there stay as they are."""
+        if self._target.exists():
+            return
+        with self._copy.open("rb") as written:
+            os.fsync(written.fileno())
+        self._target.parent.mkdir(exist_ok=True)
+        self._copy.replace(self._target)
 
 
 class Archive:
@@ -17,24 +44,21 @@ class Archive:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    def add(self, stream: IO[bytes]) -> str:
-        """Store a stream's bytes and return their digest; bytes that are there stay as they are."""
+    @contextmanager
+    def staged(self, stream: IO[bytes]) -> Iterator[Staged]:
+        """Copy a stream's bytes; at the end the copy goes, unless it was kept."""
         self._folder.mkdir(parents=True, exist_ok=True)
         digest = hashlib.sha256()
-        with tempfile.NamedTemporaryFile(dir=self._folder, prefix=".new-", delete=False) as new:
-            while block := stream.read(_BLOCK):
-                digest.update(block)
-                new.write(block)
-            new.flush()
-            os.fsync(new.fileno())
-        name = digest.hexdigest()
-        path = self._path(name)
-        path.parent.mkdir(exist_ok=True)
-        if path.exists():
-            Path(new.name).unlink()
-        else:
-            Path(new.name).replace(path)
-        return name
+        with tempfile.NamedTemporaryFile(dir=self._folder, prefix=_NEW, delete=False) as new:
+            copy = Path(new.name)
+            try:
+                while block := stream.read(_BLOCK):
+                    digest.update(block)
+                    new.write(block)
+                new.flush()
+                yield Staged(digest.hexdigest(), copy, self._path(digest.hexdigest()))
+            finally:
+                copy.unlink(missing_ok=True)
 
     def open(self, digest: str) -> IO[bytes]:
         """Open a stored file.
@@ -57,10 +81,11 @@ class Archive:
         except FileNotFoundError:
             return True
 
-    def sweep(self) -> None:
-        """Remove what a killed run left half-written."""
-        for left in self._folder.glob(".new-*"):
-            left.unlink(missing_ok=True)
+    def sweep(self, now: datetime) -> None:
+        """Remove what a killed run left half-written, once no other run can still be at it."""
+        for left in self._folder.glob(f"{_NEW}*"):
+            if left.stat().st_mtime < (now - _LEFT).timestamp():
+                left.unlink(missing_ok=True)
 
     def _path(self, digest: str) -> Path:
         return self._folder / digest[:2] / digest

@@ -33,6 +33,7 @@ class Workspace:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise WorkspaceError(f"{folder}: cannot be made: {error.strerror}") from None
+        self.archive.sweep(now)
         self._engine = _engine(self._database)
         try:
             self._migrate(now)
@@ -55,7 +56,11 @@ class Workspace:
     def reading(self) -> Iterator[Connection]:
         """A connection that sees one state of the workspace throughout."""
         with self._guarded(), self._engine.connect() as connection:
-            yield connection
+            connection.execute(text("BEGIN"))
+            try:
+                yield connection
+            finally:
+                connection.rollback()
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
@@ -104,7 +109,6 @@ class Workspace:
             )
         if version is not None:
             self._back_up(version, now)
-        self.archive.sweep()
         _upgrade(self._engine)
 
     def _back_up(self, version: str, now: datetime) -> None:
@@ -141,6 +145,7 @@ def _upgrade(engine: Engine) -> None:
     """Bring the schema forward; killed on the way, the next opening does it again."""
     from alembic import command
     from alembic.config import Config
+    from alembic.util import CommandError
 
     config = Config()
     config.set_main_option("script_location", "commonlist.storage:migrations")
@@ -149,7 +154,12 @@ def _upgrade(engine: Engine) -> None:
         connection.execute(text("BEGIN IMMEDIATE"))
         if _version(connection) != HEAD:
             config.attributes["connection"] = connection
-            command.upgrade(config, "head")
+            try:
+                command.upgrade(config, "head")
+            except CommandError as error:
+                raise WorkspaceError(
+                    f"{engine.url.database}: {error}; it is of another program or was changed"
+                ) from None
         connection.commit()
 
 

@@ -1,0 +1,76 @@
+"""Names put on the table, tied to what lists print under exactly that name.
+
+A bare name has nothing else to be compared by. If one entity alone is captioned so, that is who
+is meant; if it is only an alias of some, or the caption of several, a person has to say.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from commonlist.matching import THRESHOLD, Comparison, Profile, Reason
+from commonlist.records import Record
+from commonlist.resolution.judgements import Judgement, Verdict, in_force
+
+
+def folded(name: str) -> str:
+    """Return a name without case, accents and signs, for comparing names as printed."""
+    bare = unicodedata.normalize("NFKD", name.casefold())
+    letters = "".join(char for char in bare if not unicodedata.combining(char))
+    return re.sub(r"[\W_]+", " ", letters).strip()
+
+
+def by_caption(
+    profiles: Mapping[str, Profile],
+    groups: Iterable[Sequence[str]],
+    source: str,
+) -> Iterator[Comparison]:
+    """Yield a comparison for each record of ``source`` whose caption one other entity alone has."""
+    group_of = {key: number for number, group in enumerate(groups) for key in group}
+    wanted = {folded(p.caption) for p in profiles.values() if p.source == source}
+    captioned: dict[str, dict[int, str]] = {}
+    for key in sorted(profiles):
+        of = profiles[key]
+        name = folded(of.caption)
+        if of.source != source and name in wanted:
+            captioned.setdefault(name, {}).setdefault(group_of[key], key)
+    for key in sorted(profiles):
+        of = profiles[key]
+        others = captioned.get(folded(of.caption), {}) if of.source == source else {}
+        if len(others) == 1 and group_of[key] not in others:
+            (other,) = others.values()
+            left, right = sorted((key, other))
+            why = f"“{of.caption}” is the caption of this entity alone"
+            yield Comparison(left, right, THRESHOLD, (Reason("name", THRESHOLD, why),))
+
+
+def left_open(
+    records: Mapping[str, Record],
+    groups: Iterable[Sequence[str]],
+    judgements: Iterable[Judgement],
+    source: str,
+) -> dict[str, tuple[str, ...]]:
+    """Return, for each record of ``source`` that is tied to none, the records of its name.
+
+    One record of each entity that has the name. A pair that a person judged different is not
+    asked again.
+    """
+    listed = [tuple(group) for group in groups]
+    group_of = {key: number for number, group in enumerate(listed) for key in group}
+    different = {p for p, j in in_force(judgements).items() if j.verdict is Verdict.DIFFERENT}
+    wanted: dict[str, list[str]] = {}
+    for key, record in records.items():
+        tied = any(records[k].source != source for k in listed[group_of[key]] if k in records)
+        if record.source == source and not tied:
+            for name in record.names:
+                wanted.setdefault(folded(name.text), []).append(key)
+    found: dict[str, dict[int, str]] = {}
+    for key in sorted(records):
+        if records[key].source == source:
+            continue
+        for name in records[key].names:
+            for asked in wanted.get(folded(name.text), ()):
+                apart = (min(key, asked), max(key, asked)) in different
+                if not apart and group_of[key] != group_of[asked]:
+                    found.setdefault(asked, {}).setdefault(group_of[key], key)
+    return {key: tuple(others.values()) for key, others in sorted(found.items())}
