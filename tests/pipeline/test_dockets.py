@@ -24,7 +24,7 @@ ALPHA = ("QDe.001", "Alpha Front of Hamra", "2006-12-23")
 def docket(workspace: Workspace, tmp_path: Path, text: str, name: str = "mine") -> int:
     path = tmp_path / "names.txt"
     path.write_text(text, "utf-8")
-    return put_docket(workspace, name, input_of(path), NOW)
+    return put_docket(workspace, name, input_of(path), NOW)[0]
 
 
 def rows(workspace: Workspace, rule: str = "un", name: str = "mine") -> dict[str, dict[str, Any]]:

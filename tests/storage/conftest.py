@@ -16,7 +16,12 @@ HEADER = "party,authority,list,entry,name,listed_on"
 
 def write_table(path: Path, name: str, *rows: str, party: str = "US") -> Path:
     """A table of a list ``name``; rows are ``entry,name,listed_on``."""
-    lines = ("# topic: terrorism", HEADER, *(f"{party},Office,{name},{row}" for row in rows))
+    lines = (
+        "# topic: terrorism",
+        "# kinds: organization",
+        HEADER,
+        *(f"{party},Office,{name},{row}" for row in rows),
+    )
     path.write_text("\n".join(lines) + "\n", "utf-8")
     return path
 
@@ -29,7 +34,9 @@ def workspace(tmp_path: Path) -> Iterator[Workspace]:
 
 @pytest.fixture
 def filled(workspace: Workspace, tmp_path: Path) -> Workspace:
-    path = write_table(tmp_path / "zz.csv", "zz_one", "a,Grey Heron Front,2001-05-06", "b,Teal,2002")
+    path = write_table(
+        tmp_path / "zz.csv", "zz_one", "a,Grey Heron Front,2001-05-06", "b,Teal,2002"
+    )
     ingest(workspace, "table", [path], NOW)
     resolve(workspace)
     return workspace

@@ -34,6 +34,19 @@ def dump(filled: Workspace) -> str:
         return "\n".join(connection.iterdump())
 
 
+def read_all(filled: Workspace) -> None:
+    with opened_again(filled) as opened, opened.reading() as connection:
+        for table in metadata.sorted_tables:
+            connection.execute(table.select()).all()
+
+
+def put(filled: Workspace, *, then: type[BaseException] | None = None) -> None:
+    with filled.writing() as connection:
+        state.put(connection, "x", b"y")
+        if then:
+            raise then
+
+
 def execute(filled: Workspace, statement: str) -> None:
     with sqlite3.connect(filled.folder / "commonlist.db") as connection:
         connection.execute(statement)
@@ -124,9 +137,7 @@ def test_damaged_database_is_one_line_that_says_what_to_do(
     filled.__exit__(None, None, None)
     damage(filled.folder / "commonlist.db")
     with pytest.raises(WorkspaceError, match="restore it from a copy") as raised:
-        with opened_again(filled) as opened, opened.reading() as connection:
-            for table in metadata.sorted_tables:
-                connection.execute(table.select()).all()
+        read_all(filled)
     assert "\n" not in str(raised.value)
 
 
@@ -149,9 +160,8 @@ def test_folder_that_cannot_hold_a_workspace_is_said(tmp_path: Path, name: str) 
 
 def test_failed_write_keeps_nothing(filled: Workspace) -> None:
     before = dump(filled)
-    with pytest.raises(RuntimeError), filled.writing() as connection:
-        state.put(connection, "x", b"y")
-        raise RuntimeError
+    with pytest.raises(RuntimeError):
+        put(filled, then=RuntimeError)
     assert dump(filled) == before
 
 
@@ -199,10 +209,12 @@ def test_second_writer_is_told_if_the_first_takes_too_long(
     filled: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(workspace, "_BUSY_SECONDS", 0.2)
-    with opened_again(filled) as other, filled.writing():
-        with pytest.raises(WorkspaceError, match="another command is writing; try again"):
-            with other.writing():
-                pass
+    with (
+        opened_again(filled) as other,
+        filled.writing(),
+        pytest.raises(WorkspaceError, match="another command is writing; try again"),
+    ):
+        put(other)
 
 
 def test_two_that_ingest_the_same_file_at_once_put_it_once(

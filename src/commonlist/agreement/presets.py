@@ -84,7 +84,7 @@ PRESETS: dict[str, Preset] = {
         ),
         Preset(
             name="sco",
-            text="atleast(1, cn, in, ir, kz, kg, pk, ru, tj, uz, by)",
+            text="any(cn, in, kz, kg, pk, ru, tj, uz)",
             title="Banned in the territory of a member",
             source="SCO RATS register of organisations banned in members' territories (2019)",
             note="The unified list by consensus (Samarkand 2022) is a procedure of the body.",

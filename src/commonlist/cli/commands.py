@@ -60,19 +60,25 @@ class _Context:
     folder: Path
 
 
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"commonlist {__version__}")
+        raise typer.Exit
+
+
 @app.callback()
 def _begin(
     context: typer.Context,
     workspace: Annotated[
         str, typer.Option("--workspace", "-w", metavar="FOLDER", help="The workspace's folder.")
     ] = "",
-    version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_version, is_eager=True, help="Print the version."),
+    ] = False,
 ) -> None:
     from commonlist.settings import load
 
-    if version:
-        typer.echo(f"commonlist {__version__}")
-        raise typer.Exit
     settings = load(os.environ, Path.cwd())
     context.obj = _Context(settings, Path(workspace or settings.workspace))
 
@@ -338,18 +344,23 @@ def docket_add(
     stances: Annotated[
         Path | None, typer.Option("--stances", help="CSV of what parties said of its lines.")
     ] = None,
+    json: Json = False,
 ) -> None:
     """Put names on the table, from a file; replaces a docket of that name."""
-    from commonlist.pipeline.dockets import put_docket, put_stances
+    from commonlist.pipeline.dockets import put_docket
     from commonlist.pipeline.files import input_of
     from commonlist.values.text import slug
 
     if slug(name) != name:
         raise InputError(f"{name!r}: a docket's name is lower-case words joined by hyphens")
     with _workspace(context) as opened:
-        lines = put_docket(opened, name, input_of(file), _now())
-        said = put_stances(opened, name, input_of(stances)) if stances else 0
-    typer.echo(f"docket {name}: {lines} lines" + (f", {said} new stances" if stances else ""))
+        lines, said = put_docket(
+            opened, name, input_of(file), _now(), input_of(stances) if stances else None
+        )
+    if json:
+        _out({"docket": name, "lines": lines, "new_stances": said})
+    else:
+        typer.echo(f"docket {name}: {lines} lines" + (f", {said} new stances" if stances else ""))
 
 
 @docket_app.command("list")
@@ -609,6 +620,7 @@ def overlay_add(
 def overlay_undo(
     context: typer.Context,
     number: Annotated[int, typer.Argument(help="The overlay's number.")],
+    json: Json = False,
 ) -> None:
     """End an overlay."""
     from commonlist.storage import opinions
@@ -616,7 +628,7 @@ def overlay_undo(
     with _workspace(context) as opened, opened.writing() as connection:
         if not opinions.undo_overlay(connection, number, _now().strftime("%Y-%m-%dT%H:%M:%SZ")):
             raise InputError(f"no overlay {number} in being; commonlist overlay list shows them")
-    typer.echo(f"overlay {number}: undone")
+    _out({"id": number, "undone": True}) if json else typer.echo(f"overlay {number}: undone")
 
 
 @overlay_app.command("list")

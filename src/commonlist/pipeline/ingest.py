@@ -116,6 +116,7 @@ def ingest(
             lists.put_source(connection, source, name)
             if held is not None:
                 snapshot = _restated(held, told)
+                _check_scope(snapshot, lists.programmes(connection, held.id))
                 lists.describe(connection, snapshot)
                 changes = _changes(connection, snapshot)
             else:
@@ -251,8 +252,8 @@ def _check(
             f"{name}: says that it has {heading.count} entries, but {entries} were found; "
             "get a fresh copy"
         )
+    _check_scope(snapshot, tally.regimes)
     if snapshot.scope != "whole":
-        _check_scope(name, snapshot.scope, tally.regimes)
         return
     if told.accept_shrunk:
         return
@@ -270,12 +271,12 @@ def _check(
         )
 
 
-def _check_scope(name: str, scope: str, regimes: set[str]) -> None:
-    wanted = set(scope.split(",")) - {"part"}
-    if wanted - regimes:
+def _check_scope(snapshot: Snapshot, regimes: set[str]) -> None:
+    missing = set(snapshot.scope.split(",")) - {"whole", "part"} - regimes
+    if missing:
         raise InputError(
-            f"{name}: no entry under {', '.join(sorted(wanted - regimes))}; the scope is whole, "
-            f"part, or of these regimes: {', '.join(sorted(regimes))}"
+            f"{snapshot.source} of {snapshot.day}: no entry under {', '.join(sorted(missing))}; "
+            f"the scope is whole, part, or of these regimes: {', '.join(sorted(regimes))}"
         )
 
 

@@ -4,26 +4,8 @@ from collections.abc import Iterator
 
 from commonlist.errors import FormatError
 from commonlist.resolution import Judgement, Relation, Role, Verdict
-from commonlist.sources.reading import Input, csv_rows
+from commonlist.sources.reading import Input, named_rows
 from commonlist.values.dates import PartialDate, parse_iso
-
-
-def rows_of(given: Input, *needed: str) -> Iterator[tuple[int, dict[str, str]]]:
-    """Yield (line, fields by column) of a CSV with column names in its first line.
-
-    Raises:
-        FormatError: a needed column lacks, or a row has more fields than there are columns.
-    """
-    lines = csv_rows(given)
-    line, header = next(lines, (1, []))
-    lacking = [column for column in needed if column not in header]
-    if lacking:
-        raise FormatError(f"{given.name}: line {line}: columns lack: {', '.join(lacking)}")
-    for line, values in lines:
-        if len(values) > len(header):
-            raise FormatError(f"{given.name}: line {line}: more fields than columns")
-        cells = (value.strip() for value in values)
-        yield line, {**dict.fromkeys(header, ""), **dict(zip(header, cells, strict=False))}
 
 
 def judgements_in(given: Input, author: str, stamp: str) -> Iterator[Judgement]:
@@ -32,7 +14,7 @@ def judgements_in(given: Input, author: str, stamp: str) -> Iterator[Judgement]:
     Raises:
         FormatError: with the line.
     """
-    for line, row in rows_of(given, "left", "right", "verdict", "reason"):
+    for line, row in named_rows(given, "left", "right", "verdict", "reason"):
         try:
             verdict = Verdict(row["verdict"])
         except ValueError:
@@ -56,7 +38,7 @@ def relations_in(given: Input, author: str) -> Iterator[Relation]:
     Raises:
         FormatError: with the line.
     """
-    for line, row in rows_of(given, "child", "parent", "role", "basis"):
+    for line, row in named_rows(given, "child", "parent", "role", "basis"):
         where = f"{given.name}: line {line}"
         if row["role"] not in set(Role):
             raise FormatError(f"{where}: role {row['role']!r} is not one of {', '.join(Role)}")
@@ -64,14 +46,14 @@ def relations_in(given: Input, author: str) -> Iterator[Relation]:
             child=row["child"],
             parent=row["parent"],
             role=Role(row["role"]),
-            since=day(row.get("since", ""), where),
-            until=day(row.get("until", ""), where),
+            since=_day(row.get("since", ""), where),
+            until=_day(row.get("until", ""), where),
             author=author,
             basis=row["basis"],
         )
 
 
-def day(text: str, where: str) -> PartialDate | None:
+def _day(text: str, where: str) -> PartialDate | None:
     """Read a date that may be empty.
 
     Raises:

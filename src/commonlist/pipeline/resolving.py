@@ -33,11 +33,12 @@ from commonlist.resolution import (
     partition,
 )
 from commonlist.storage import Workspace, lists, opinions, partitions, state
+from commonlist.talks import dockets
 
 _DONE = "resolved"
 _NAMED = "named"
 _OPEN = "open names"
-NAMES = "docket"
+NAMES = dockets.SOURCE.name
 """The source of bare names, which mean whom a list prints under exactly that name."""
 Progress = Callable[[int], None]
 

@@ -209,6 +209,24 @@ def csv_rows(
         raise FormatError(f"{source.name}: line {rows.line_num}: {error}") from None
 
 
+def named_rows(source: Input, *needed: str) -> Iterator[tuple[int, dict[str, str]]]:
+    """Yield (line, fields by column) of a CSV with column names in its first line.
+
+    Raises:
+        FormatError: a needed column lacks, or a row has more fields than there are columns.
+    """
+    lines = csv_rows(source)
+    line, header = next(lines, (1, []))
+    lacking = [column for column in needed if column not in header]
+    if lacking:
+        raise FormatError(f"{source.name}: line {line}: columns lack: {', '.join(lacking)}")
+    for line, values in lines:
+        if len(values) > len(header):
+            raise FormatError(f"{source.name}: line {line}: more fields than columns")
+        cells = (value.strip() for value in values)
+        yield line, {**dict.fromkeys(header, ""), **dict(zip(header, cells, strict=False))}
+
+
 def unzipped(source: Input, suffix: str) -> Input:
     """Return ``source`` itself, or, if it is a zip, its one member that ends in ``suffix``.
 

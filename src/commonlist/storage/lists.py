@@ -110,6 +110,16 @@ def describe(connection: Connection, snapshot: Snapshot) -> None:
     bump(connection)
 
 
+def programmes(connection: Connection, snapshot_id: int) -> set[str]:
+    """Return the programmes that a snapshot has entries under."""
+    bodies = connection.execute(
+        select(t.acts.c.body)
+        .join(t.presence, t.presence.c.record_id == t.acts.c.record_id)
+        .where(t.presence.c.snapshot_id == snapshot_id)
+    ).scalars()
+    return {_designation(body).programme for body in bodies}
+
+
 def _snapshot(row: Row) -> Snapshot:  # type: ignore[type-arg]
     fields = dict(row._mapping)
     fields["counts"] = msgspec.json.decode(fields["counts"])

@@ -1,0 +1,1 @@
+"""Names put on the table, and what parties say of them."""
