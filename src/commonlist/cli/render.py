@@ -309,6 +309,18 @@ def dossier(found: Mapping[str, Any]) -> None:
     ]
     console.print()
     table(f"Listed on {found['as_of']}", acts)
+    ended = [
+        {
+            "party": act["party"],
+            "record": act["record"],
+            "state": act["state"].replace("_", " "),
+            "by the list of": act["list_of"] or "",
+        }
+        for act in found["ended"]
+    ]
+    if ended:
+        console.print()
+        table(f"Not in force on {found['as_of']}, or not known", ended)
     said = [
         {"party": party, "word": s["stance"], "since": s["since"] or "not known",
          "confidence": s["confidence"], "source": s["source"]}

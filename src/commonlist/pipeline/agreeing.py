@@ -33,7 +33,8 @@ class Question:
     """A rule (text or preset) with all that bears on its answer.
 
     ``topic_said`` tells that the topic of ``asked`` is the user's and goes before the rule's.
-    ``supposed`` are ``party=law``, ``without`` pairs of records ``a,b`` whose judgements fall.
+    ``entities`` asks of these alone. ``supposed`` are ``party=law``, ``without`` pairs of records
+    ``a,b`` whose judgements fall.
     """
 
     rule: str
@@ -43,6 +44,7 @@ class Question:
     kind: Kind | None = None
     parties: tuple[str, ...] = ()
     supposed: tuple[str, ...] = ()
+    entities: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
 
 
@@ -51,7 +53,7 @@ def agree(connection: Connection, question: Question) -> dict[str, Any]:
     rule, preset, asked = _read(question)
     evidence = Evidence(connection, asked, _entities(connection, question))
     parties = tuple(party(code).code for code in question.parties) or rule.parties()
-    lines = _lines(connection, evidence, question.docket) if question.docket else None
+    lines = _lines(connection, evidence, question)
     rows = views.answer(
         evidence,
         rule,
@@ -83,8 +85,14 @@ def _read(question: Question) -> tuple[Rule, str, Asked]:
     return rule, preset, asked
 
 
-def _lines(connection: Connection, evidence: Evidence, name: str) -> list[views.Line]:
-    named = lines_of(opinions.dockets(connection), name)
+def _lines(
+    connection: Connection, evidence: Evidence, question: Question
+) -> list[views.Line] | None:
+    if question.entities:
+        return [views.Line(entity, (entity,)) for entity in question.entities]
+    if not question.docket:
+        return None
+    named = lines_of(opinions.dockets(connection), question.docket)
     return [
         views.Line(line, tuple(dict.fromkeys(evidence.entity_of[key] for key in keys)))
         for line, keys in named.items()

@@ -10,14 +10,16 @@ from pathlib import Path
 from typing import Any
 
 from commonlist.pipeline.dockets import put_docket, put_stances
-from commonlist.pipeline.ingest import ingest
+from commonlist.pipeline.ingest import Told, ingest
 from commonlist.pipeline.opinions import judgements_in, relations_in
+from commonlist.resolution import BUNDLED
 from commonlist.sources import Source, reader
 from commonlist.sources.reading import Input
 from commonlist.storage import Workspace, opinions
 
 DOCKET = "syria-2015"
-AUTHOR = "bundled"
+REVIEWED = "2026-11-24T00:00:00Z"
+"""When the judgements that the package carries were last gone through."""
 _DATED = re.compile(r"(_\d{4}-\d{2}-\d{2})?\.csv$")
 _OTHERS = ("judgements", "relations", "syria_2015_docket", "syria_2015_stances")
 
@@ -50,29 +52,19 @@ def ingest_bundled(
     workspace: Workspace, now: datetime, progress: Callable[[int], None] = lambda count: None
 ) -> list[dict[str, Any]]:
     """Put the bundled tables, docket, stances, judgements and relations into a workspace."""
+    told = Told(author=BUNDLED, judged_at=REVIEWED)
     results = [
-        ingest(workspace, "table", [Path(str(file))], now, progress=progress) for file in _tables()
+        ingest(workspace, "table", [Path(str(file))], now, told, progress) for file in _tables()
     ]
     part = {name: _folder().joinpath(f"{name}.csv") for name in _OTHERS}
     put_docket(workspace, DOCKET, _input(part["syria_2015_docket"]), now)
     put_stances(workspace, DOCKET, _input(part["syria_2015_stances"]))
-    _put_opinions(workspace, part, now)
+    _put_opinions(workspace, part)
     return results
 
 
-def _put_opinions(workspace: Workspace, part: Mapping[str, Traversable], now: datetime) -> None:
-    stamp = now.strftime("%Y-%m-%dT%H:%M:%SZ")
-    with workspace.reading() as connection:
-        held = {
-            (j.left, j.right, j.verdict, j.reason)
-            for j in opinions.judgements(connection)
-            if j.author == AUTHOR
-        }
-    made = [
-        judgement
-        for judgement in judgements_in(_input(part["judgements"]), AUTHOR, stamp)
-        if (judgement.left, judgement.right, judgement.verdict, judgement.reason) not in held
-    ]
+def _put_opinions(workspace: Workspace, part: Mapping[str, Traversable]) -> None:
     with workspace.writing() as connection:
-        opinions.add_judgements(connection, made)
-        opinions.add_relations(connection, relations_in(_input(part["relations"]), AUTHOR))
+        judgements = judgements_in(_input(part["judgements"]), BUNDLED, REVIEWED)
+        opinions.add_judgements(connection, judgements)
+        opinions.add_relations(connection, relations_in(_input(part["relations"]), BUNDLED))

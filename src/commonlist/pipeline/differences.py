@@ -1,5 +1,7 @@
 """What came and went: in a list between two days, or in a rule's answer."""
 
+from collections.abc import Set
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -50,11 +52,12 @@ def _listed(entries: dict[str, tuple[int, str]], chosen: set[str]) -> list[dict[
 def of_rules(connection: Connection, one: Question, other: Question) -> dict[str, Any]:
     """Compare two answers: who entered the agreed part, who left, and which voices changed."""
     then, now = agree(connection, one), agree(connection, other)
-    before = {row["id"]: row for row in then["entities"]}
-    after = {row["id"]: row for row in now["entities"]}
+    before, after = (_by_id(answer) for answer in (then, now))
+    lacking = after.keys() - before.keys(), before.keys() - after.keys()
+    before |= _asked_too(connection, one, lacking[0])
+    after |= _asked_too(connection, other, lacking[1])
     moved = [
-        _moved(before.get(entity), after.get(entity))
-        for entity in sorted(before.keys() | after.keys())
+        _moved(before[entity], after[entity]) for entity in sorted(before.keys() & after.keys())
     ]
     moved = [row for row in moved if row["from"] != row["to"]]
     return {
@@ -66,19 +69,30 @@ def of_rules(connection: Connection, one: Question, other: Question) -> dict[str
     }
 
 
+def _by_id(answer: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    return {row["id"]: row for row in answer["entities"]}
+
+
+def _asked_too(
+    connection: Connection, question: Question, entities: Set[str]
+) -> dict[str, dict[str, Any]]:
+    """What the other answer speaks of, asked of this one."""
+    if not entities:
+        return {}
+    return _by_id(agree(connection, replace(question, entities=tuple(sorted(entities)))))
+
+
 def _head(answer: dict[str, Any]) -> dict[str, Any]:
     return {key: answer[key] for key in ("rule", "preset", "as_of", "known", "topic")}
 
 
-def _moved(before: dict[str, Any] | None, after: dict[str, Any] | None) -> dict[str, Any]:
-    shown = after or before or {}
-    then = before["voices"] if before else {}
-    now = after["voices"] if after else {}
+def _moved(before: dict[str, Any], after: dict[str, Any]) -> dict[str, Any]:
+    then, now = before["voices"], after["voices"]
     return {
-        "id": shown["id"],
-        "caption": shown["caption"],
-        "from": before["status"] if before else "not_listed",
-        "to": after["status"] if after else "not_listed",
+        "id": after["id"],
+        "caption": after["caption"],
+        "from": before["status"],
+        "to": after["status"],
         "why": [
             change
             for party in {**then, **now}

@@ -38,13 +38,19 @@ Progress = Callable[[int], None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
-    """What the user says of a file: its date (ISO), its scope, and for ``ftm`` name and party."""
+    """What the user says of a file: its date (ISO), its scope, and for ``ftm`` name and party.
+
+    ``author`` and ``judged_at`` are of a table's mappings to UN numbers: else the table's own
+    name, and now.
+    """
 
     generated: str | None = None
     scope: str | None = None
     name: str = ""
     party: str = ""
     accept_shrunk: bool = False
+    author: str = ""
+    judged_at: str = ""
 
 
 @dataclass(slots=True)
@@ -223,7 +229,7 @@ def _store(
     snapshot = replace(snapshot, counts=_counts(tally))
     lists.describe(connection, snapshot)
     lists.add_faults(connection, snapshot_id, [*tally.faults, *_unfilled(source, tally)])
-    opinions.add_judgements(connection, _mapped(source, tally.mappings, now))
+    opinions.add_judgements(connection, _mapped(source, tally.mappings, told, now))
     return snapshot, _changes(connection, snapshot)
 
 
@@ -290,7 +296,7 @@ def _unfilled(source: Source, tally: _Tally) -> Iterator[Fault]:
 
 
 def _mapped(
-    source: Source, mappings: Sequence[tuple[str, str]], now: datetime
+    source: Source, mappings: Sequence[tuple[str, str]], told: Told, now: datetime
 ) -> Iterator[Judgement]:
     """A table's own mapping to a UN reference is its maker's judgement, not a quoted number."""
     for key, reference in mappings:
@@ -299,9 +305,9 @@ def _mapped(
                 left=key,
                 right=f"{of}:{reference}",
                 verdict=Verdict.SAME,
-                author=source.name,
+                author=told.author or source.name,
                 reason="mapping",
-                made_at=now.strftime("%Y-%m-%dT%H:%M:%SZ"),
+                made_at=told.judged_at or now.strftime("%Y-%m-%dT%H:%M:%SZ"),
             )
 
 

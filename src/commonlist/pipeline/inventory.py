@@ -164,7 +164,7 @@ def _relations(connection: Connection, evidence: Evidence, entity: str) -> list[
     found = []
     for relation in opinions.relations_of(connection):
         child, parent = (evidence.entity_of.get(key) for key in (relation.child, relation.parent))
-        if entity in (child, parent) and child and parent:
+        if entity in (child, parent) and child and parent and child != parent:
             found.append(
                 {
                     "child": evidence.card(child).caption,

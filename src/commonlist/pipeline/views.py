@@ -194,6 +194,7 @@ def act_view(act: Finding) -> dict[str, Any]:
         "basis": act.basis or None,
         "part": act.part or act.child or None,
         "confidence": act.confidence.value,
+        "state": span.state.value,
         "list_of": span.by.isoformat() if span.by else None,
         "stale": span.stale,
     }

@@ -334,6 +334,7 @@ _LISTED = re.compile(
     re.I,
 )
 _INSTRUMENT = re.compile(r"\b(?:Instrument|List|Listing) (\d{4})\b")
+_FIRST = re.compile(r"\bfirst (?:listing|designation)\b", re.I)
 
 
 def _designations(group: Group) -> tuple[Designation, ...]:
@@ -384,14 +385,16 @@ def _origin(programme: str) -> str:
 def _listed_on(listing: Cell) -> StatedDate | None:
     """Return the first day on which the text says that it was listed.
 
-    Days of amending and relisting are not it. Where no day is said, or a later one than the first
-    instrument's, it is the year in the instrument's title.
+    Days of amending and relisting are not it. Where no day is said, or a later one than that of
+    the "instrument of first listing", it is the year in that instrument's title. The title of an
+    instrument that is not called the first dates nothing.
     """
     text = _text(listing)
     if isinstance(listing, date):
         return StatedDate(date=PartialDate.of(listing), kind=DateKind.DESIGNATED)
     days = [_day(match["day"] or match["alone"]) for match in _LISTED.finditer(text)]
-    years = [PartialDate(int(year)) for year in _INSTRUMENT.findall(text)]
+    titles = _INSTRUMENT.findall(text) if _FIRST.search(text) else []
+    years = [PartialDate(int(year)) for year in titles]
     first = min(days, default=None)
     if years and (first is None or min(years).year < first.year):
         first = min(years)
