@@ -13,7 +13,10 @@ from commonlist.sources.reading import Input
 SHARED = Path(__file__).parents[2] / "shared" / "data"
 
 settings.register_profile(
-    "short", derandomize=True, max_examples=60, deadline=None,
+    "short",
+    derandomize=True,
+    max_examples=60,
+    deadline=None,
     suppress_health_check=[HealthCheck.too_slow],
 )
 settings.register_profile(

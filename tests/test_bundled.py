@@ -23,7 +23,7 @@ OTHERS = {"syria_2015_docket", "syria_2015_stances", "judgements", "relations"}
 TABLES = sorted(path for path in BUNDLED.glob("*.csv") if path.stem not in OTHERS)
 
 ELSEWHERE = {
-    *("un_sc:QDe.115", "un_sc:QDe.137"),
+    *("un_sc:QDe.115", "un_sc:QDe.137", "un_sc:QDe.156", "my_moha:KDN.K.02-2016"),
     *("us_ofac_sdn:4697", "us_ofac_sdn:4702", "us_ofac_sdn:8759", "us_ofac_sdn:10391"),
     *("us_ofac_sdn:10465", "us_ofac_sdn:11462", "us_ofac_sdn:12733", "us_ofac_sdn:16937"),
     *("gb_ofsi:7177", "gb_ofsi:7231", "gb_ofsi:8441", "gb_ofsi:11238", "gb_ofsi:11241"),

@@ -1,6 +1,7 @@
 """A party's voice: its law from what its lists say, and its stance from what it said."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -88,7 +89,26 @@ class TestHowALawCameAbout:
 
     def test_absence_is_delisted_or_never(self) -> None:
         assert us().detail is Detail.NEVER
-        assert us(finding(NOT_LISTED)).detail is Detail.DELISTED
+        assert us(finding(NOT_LISTED)).detail is Detail.NEVER
+        before = span(since="1999", until=NOT_LISTED.start)
+        ended = replace(finding(NOT_LISTED), course=(before, NOT_LISTED))
+        assert us(ended).detail is Detail.DELISTED
+
+    def test_what_is_listed_later_was_not_delisted(self) -> None:
+        early = replace(NOT_LISTED, end=date(2016, 1, 1))
+        later = replace(finding(early), course=(early, span(since="2016-01-01")))
+        assert us(later).detail is Detail.NEVER
+
+    def test_absence_by_an_older_copy_alone_is_stale(self) -> None:
+        made = voice("us", DAY, (), KNOWN, old={"us_sdn"})
+        assert (made.law, made.detail) == (Law.NOT_LISTED, Detail.STALE)
+
+    def test_listing_begins_with_acts_that_ended_while_it_went_on(self) -> None:
+        first = span(since="2001-05-05", until=date(2012, 1, 1))
+        ended = replace(finding(NOT_LISTED, record="a"), course=(first, NOT_LISTED))
+        standing = span(since="2008-05-05")
+        made = us(ended, replace(finding(standing, record="b"), course=(standing,)))
+        assert (made.law, made.since) == (Law.LISTED, "2001-05-05")
 
     def test_an_ended_listing_of_a_part_is_no_delisting_of_the_whole(self) -> None:
         assert us(finding(NOT_LISTED, part="wing")).detail is Detail.NEVER

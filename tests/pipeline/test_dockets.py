@@ -39,7 +39,18 @@ def test_plain_list_of_names_is_a_docket(put: Put, workspace: Workspace, tmp_pat
     assert docket(workspace, tmp_path, "ALPHA FRONT, of Hamra\n\nNobody Ever Heard\n") == 2
     found = rows(workspace)
     assert found["ALPHA FRONT, of Hamra"]["status"] == "agreed"
-    assert found["Nobody Ever Heard"]["voices"]["un"]["law"] == "not_listed"
+    nobody = found["Nobody Ever Heard"]
+    assert (nobody["voices"]["un"]["law"], nobody["may_be"]) == ("unknown", [])
+
+
+def test_name_on_no_list_is_not_listed_once_somebody_looked(
+    put: Put, workspace: Workspace, tmp_path: Path
+) -> None:
+    put("un_sc", un("2020-11-30", ALPHA, *filler(800)))
+    docket(workspace, tmp_path, "Nobody Ever Heard\n")
+    left = "docket:mine/nobody-ever-heard"
+    judge(workspace, left, "un_sc:QDe.001", Verdict.DIFFERENT, "looked", "ann", NOW)
+    assert rows(workspace)["Nobody Ever Heard"]["voices"]["un"]["law"] == "not_listed"
 
 
 def test_name_that_is_an_alias_of_somebody_listed_is_never_called_not_listed(
@@ -69,8 +80,8 @@ def test_line_of_several_entities_is_agreed_only_if_each_is(
     put("un_sc", un("2020-11-30", ALPHA, *filler(800)))
     docket(workspace, tmp_path, "line,name\nBoth,Alpha Front of Hamra\nBoth,Group 7 of nowhere X\n")
     found = rows(workspace)["Both"]
-    assert found["status"] == "disputed"
-    assert [member["status"] for member in found["members"]] == ["agreed", "not_listed"]
+    assert found["status"] == "undetermined"
+    assert [member["status"] for member in found["members"]] == ["agreed", "undetermined"]
 
 
 def test_stances_count_where_the_rule_says_so(

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from commonlist.agreement.rules import Truth
 from commonlist.agreement.voices import Law, Voice
 from commonlist.pipeline import overlaying
 from commonlist.pipeline.evidence import Asked, Evidence
@@ -204,3 +205,46 @@ def test_iran_entries_of_all_un_files_left_and_came_back(tmp_path: Path, shared:
             assert law(workspace, key, "2023-01-01", **asked) == "unknown"
             assert law(workspace, key, "2024-12-15", **asked) == "not_listed"
             assert law(workspace, key, "2026-02-27", **asked) == "listed"
+
+
+def test_entry_in_quarantine_is_not_delisted(put: Put, workspace: Workspace) -> None:
+    put("un_sc", un("2020-11-30", ALPHA, *FILLER), "a")
+    broken = un("2021-06-30", ("QDe.001", "Alpha Front", "some day"), *FILLER)
+    assert put("un_sc", broken, "b")["quarantined"] == 1
+    resolve(workspace)
+    assert law(workspace, "un_sc:QDe.001", "2021-07-01") == "listed"
+
+
+def test_cut_copy_of_a_complete_table_delists_nobody(put: Put, workspace: Workspace) -> None:
+    said = "# history: complete\n# covers_from: 2000-01-01\n# covers_to: 2020-12-31\n"
+    rows = ("a,Alpha Brigade,,2001-01-01,,,", "b,Beta Brigade,,2001-01-01,,,")
+    put("table", table("zz_banned", *rows, said=said).replace("US,", "JP,"), "whole")
+    part = table("zz_banned", rows[0], said=said).replace("US,", "JP,")
+    put("table", part, "part", scope="part")
+    resolve(workspace)
+    assert law(workspace, "zz_banned:b", "2015-01-01", "jp") == "listed"
+
+
+def test_order_of_two_editions_of_a_table_does_not_matter(
+    tmp_path: Path, put: Put, workspace: Workspace
+) -> None:
+    complete = "# history: complete\n# covers_from: 2000-01-01\n# covers_to: 2020-12-31\n"
+    older = "# history: fragment\n# covers_to: 2018-12-31\n"
+    row = "b,Beta Brigade,,2001-01-01,,,"
+    put("table", table("zz_banned", row, said=complete).replace("US,", "JP,"), "new")
+    put("table", table("zz_banned", row, said=older).replace("US,", "JP,"), "old")
+    resolve(workspace)
+    assert law(workspace, "zz_banned:b", "2000-06-01", "jp") == "not_listed"
+
+
+def test_list_asked_by_name_counts_no_recalled_fact(put: Put, workspace: Workspace) -> None:
+    said = "# history: complete\n# covers_from: 2000-01-01\n# covers_to: 2020-12-31\n"
+    text = table("zz_banned", "a,Alpha Brigade,,,,,recalled", said=said).replace("US,", "JP,")
+    put("table", text)
+    resolve(workspace)
+    with workspace.reading() as connection:
+        for recalled, wanted in ((False, Truth.UNKNOWN), (True, Truth.YES)):
+            asked = Asked(day=date(2020, 12, 31), recalled=recalled)
+            evidence = Evidence(connection, asked)
+            entity = evidence.entity_of["zz_banned:a"]
+            assert evidence.list_says("zz_banned", entity, Kind.ORGANIZATION) is wanted

@@ -107,3 +107,29 @@ def test_ftm_needs_a_name(workspace: Workspace, tmp_path: Path) -> None:
     with pytest.raises(InputError, match="--name"):
         ingest(workspace, "ftm", [path], NOW)
     assert ingest(workspace, "ftm", [path], NOW, Told(name="mine"))["persons"] == 1
+
+
+def test_table_cannot_take_the_name_of_a_published_list(put: Put) -> None:
+    with pytest.raises(InputError, match="list of its own"):
+        put("table", table("un_sc", "a,Alpha,,2001,,,"))
+
+
+def test_file_of_which_nothing_could_be_read_is_refused(put: Put, workspace: Workspace) -> None:
+    with pytest.raises(FormatError, match="no entry could be read"):
+        put("table", table("zz_list", "b,Beta,,soon,,,"))
+    with workspace.reading() as connection:
+        assert lists.snapshots(connection) == ()
+
+
+def test_scope_corrected_to_whole_is_checked_as_a_new_copy_is(put: Put) -> None:
+    put("un_sc", un("2020-11-30", *ENTRIES), "a")
+    put("un_sc", un("2021-11-30", *ENTRIES[:300]), "b", scope="part")
+    with pytest.raises(HeldBackError):
+        put("un_sc", un("2021-11-30", *ENTRIES[:300]), "b", scope="whole")
+    with pytest.raises(InputError, match="scope"):
+        put("un_sc", un("2021-11-30", *ENTRIES[:300]), "b", scope="whole,part")
+
+
+def test_list_of_a_day_to_come_is_refused(put: Put) -> None:
+    with pytest.raises(InputError, match="to come"):
+        put("un_sc", un("2030-11-30", *ENTRIES))

@@ -183,7 +183,9 @@ class TestListedOn:
         assert (str(act.listed_on.date), act.listed_on.kind) == (day, DateKind.DESIGNATED)
 
     def test_the_title_of_an_instrument_not_called_the_first_dates_nothing(self) -> None:
-        text = "Autonomous Sanctions (Designated Persons — Russia) Amendment (No. 2) Instrument 2023"
+        text = (
+            "Autonomous Sanctions (Designated Persons — Russia) Amendment (No. 2) Instrument 2023"
+        )
         (act,) = of(Listing_Information=text).designations
         assert act.listed_on is None
         assert act.legal_basis == text

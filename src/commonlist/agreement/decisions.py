@@ -78,13 +78,14 @@ def decide(
     lists: Mapping[str, Truth],
     subject: Subject,
     supposed: Mapping[str, Truth] | None = None,
+    against: bool = False,
 ) -> Decision:
     """Answer a rule from voices (by party) and, for ``source(x)``, from lists (by name).
 
     A party or list that is missing is unknown. ``supposed`` says how some atoms would count
-    instead: "what if". A rule that is false is disputed if any voice counts for it, or if, under
-    ``[stances]``, a party speaks against it; else it is not listed. What is outside the rule is
-    not listed by it, whoever speaks.
+    instead: "what if"; ``against``, that one of them speaks against. A rule that is false is
+    disputed if any voice counts for it, or if, under ``[stances]``, a party speaks against it;
+    else it is not listed. What is outside the rule is not listed by it, whoever speaks.
     """
     counts = {str(atom): _counts(rule, atom, voices, lists) for atom in rule.expression.atoms()}
     counts = {name: _of_class(rule, subject, truth) for name, truth in counts.items()}
@@ -93,7 +94,8 @@ def decide(
         return Decision(status=Status.NOT_LISTED, counts=dict.fromkeys(counts, Truth.NO))
     answer = rule.expression.holds(lambda atom: counts[str(atom)])
     status = _status(answer, counts)
-    if status is Status.NOT_LISTED and _spoken_against(rule, voices, counts):
+    against = against and "stances" in rule.filters
+    if status is Status.NOT_LISTED and (against or _spoken_against(rule, voices, counts)):
         status = Status.DISPUTED
     procedures = rule.procedures() if answer is Truth.UNKNOWN else ()
     note = "; ".join(f"{p}: a step between the parties, open without talks" for p in procedures)

@@ -1,6 +1,6 @@
 """What a party's law and words are on one entity on one day."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -58,7 +58,8 @@ class Finding:
     """What one list says of one record of an entity on the day that is asked for.
 
     ``child`` is the relation by which a record of another entity bears on this one ("" for its
-    own): a wing that is listed makes the whole listed in part.
+    own): a wing that is listed makes the whole listed in part. ``course`` is what the list says of
+    it for all time; ``span`` is the stretch of it that holds the day.
     """
 
     record: str
@@ -75,6 +76,7 @@ class Finding:
     part: str = ""
     child: str = ""
     confidence: Confidence = Confidence.STATED
+    course: tuple[Span, ...] = field(default=(), repr=False)
 
     @property
     def in_part(self) -> bool:
@@ -118,6 +120,7 @@ def voice(
     blocs: Sequence[Voice] = (),
     stances: Iterable[Stance] = (),
     recalled: bool = False,
+    old: Set[str] = frozenset(),
 ) -> Voice:
     """Return the voice of a party.
 
@@ -126,7 +129,7 @@ def voice(
     that it does not hold; empty means that we know of no such list. ``blocs`` are the voices of
     the blocs that the party belongs to on the day: without an entry of its own it has theirs.
     ``recalled`` counts facts that nobody read in a source; without it they show neither presence
-    nor absence.
+    nor absence. ``old`` are the lists that prove absence only by a copy of an earlier day.
     """
     said = _in_order(stances, day)
     held = next((s for s in reversed(said) if recalled or not _recalled(s)), None)
@@ -138,7 +141,8 @@ def voice(
         (Law.LISTED_IN_PART, acts, Law.LISTED_IN_PART),
     ):
         if resting:
-            return _listed(party, law, resting, acts, held, said)
+            known = [f for f in counted if law is Law.LISTED_IN_PART or not f.in_part]
+            return _listed(party, law, resting, known, acts, held, said)
         followed = [bloc for bloc in blocs if bloc.law is wanted]
         if followed:
             return _followed(party, followed[0], acts, held, said)
@@ -148,7 +152,7 @@ def voice(
     return Voice(
         party=party,
         law=law,
-        detail=_absence_detail(law, findings),
+        detail=_absence_detail(law, findings, absent, old, day),
         stance=held,
         stances=said,
         blocs=tuple(blocs),
@@ -170,24 +174,36 @@ def _listed(
     party: str,
     law: Law,
     resting: Sequence[Finding],
+    known: Sequence[Finding],
     acts: tuple[Finding, ...],
     held: Stance | None,
     said: tuple[Stance, ...],
 ) -> Voice:
-    first = min(resting, key=lambda f: (not f.span.since_text, f.span.start, f.record))
+    first = _start(resting, known)
     ends = [f.span.until for f in resting]
     return Voice(
         party=party,
         law=law,
         detail=_detail(resting),
-        since=first.span.since_text,
-        since_kind=first.span.since_kind,
+        since=first.since_text,
+        since_kind=first.since_kind,
         until=None if None in ends else max(end for end in ends if end),
         confidence=min((f.confidence for f in resting), key=list(Confidence).index),
         acts=acts,
         stance=held,
         stances=said,
     )
+
+
+def _start(resting: Sequence[Finding], known: Sequence[Finding]) -> Span:
+    """The span with which the unbroken listing began, also by acts that have ended since."""
+    first = min((f.span for f in resting), key=lambda s: (not s.since_text, s.start, s.since_text))
+    earlier = [s for f in known for s in f.course if s.state is State.LISTED and s.since_text]
+    while True:
+        before = [s for s in earlier if s.start < first.start <= s.end]
+        if not before:
+            return first
+        first = min(before, key=lambda s: (s.start, s.since_text))
 
 
 def _followed(
@@ -223,11 +239,32 @@ def _detail(resting: Sequence[Finding]) -> Detail | None:
     return Detail.TRANSPOSED if any(o.startswith("transposes") for o in origins) else Detail.FOLLOWS
 
 
-def _absence_detail(law: Law, findings: Sequence[Finding]) -> Detail | None:
-    if law is Law.NOT_LISTED:
-        ended = any(f.span.state is State.NOT_LISTED and not f.in_part for f in findings)
-        return Detail.DELISTED if ended else Detail.NEVER
-    return Detail.STALE if any(f.span.stale for f in findings) else None
+def _absence_detail(
+    law: Law,
+    findings: Sequence[Finding],
+    absent: Mapping[str, Mapping[str, bool]],
+    old: Set[str],
+    day: date,
+) -> Detail | None:
+    if law is Law.UNKNOWN:
+        return Detail.STALE if any(f.span.stale for f in findings) else None
+    held = {f.source: f.span for f in findings if not f.child}
+    if any(_only_old(lists, held, old) for lists in absent.values()):
+        return Detail.STALE
+    return Detail.DELISTED if any(_ended(f, day) for f in findings) else Detail.NEVER
+
+
+def _only_old(lists: Mapping[str, bool], held: Mapping[str, Span], old: Set[str]) -> bool:
+    """Whether no list of a register speaks for the day itself."""
+    proofs = [name for name, proved in lists.items() if proved or name in held]
+    return all(held[name].stale if name in held else name in old for name in proofs)
+
+
+def _ended(finding: Finding, day: date) -> bool:
+    """Whether a list held the entity before the day and no longer does."""
+    if finding.in_part:
+        return False
+    return any(s.state is State.LISTED and s.end <= day for s in finding.course)
 
 
 def _proved_absent(

@@ -13,7 +13,7 @@ def main() -> None:
     try:
         app()
     except CommonlistError as error:
-        print(f"commonlist: {error}", file=sys.stderr)
+        print(f"commonlist: {' '.join(str(error).split())}", file=sys.stderr)
         sys.exit(error.exit_status)
     except BrokenPipeError:
         sys.stderr.close()

@@ -119,9 +119,10 @@ def _decided(console: Console, row: Mapping[str, Any]) -> None:
     console.print(Text(f"  {title}", style="bold") + Text(f"  {row['id']}", style="dim"))
     for words, parties in _groups(row).items():
         console.print(f"    {words}: {', '.join(parties)}")
-    if row.get("may_be"):
+    if "may_be" in row:
         others = ", ".join(f"{other['caption']} ({other['id']})" for other in row["may_be"])
-        console.print(f"    may be: {others}; commonlist judge says which")
+        found = f"may be: {others}" if others else "no entry is found under this name"
+        console.print(f"    {found}; commonlist judge ties it to a record, or says that it is none")
     if row.get("note"):
         console.print(f"    open: {row['note']}")
     if row["status"] != "agreed":

@@ -8,24 +8,17 @@ from typing import Any
 from sqlalchemy import Connection
 
 from commonlist.agreement.presets import PRESETS, rule_of
-from commonlist.agreement.rules import Rule, Truth
-from commonlist.errors import InputError
+from commonlist.agreement.rules import Rule
+from commonlist.errors import InputError, UnknownNameError
 from commonlist.parties import party
-from commonlist.pipeline import views
+from commonlist.pipeline import bundled, views
 from commonlist.pipeline.dockets import lines_of
 from commonlist.pipeline.evidence import Asked, Evidence
 from commonlist.pipeline.resolving import repartitioned
 from commonlist.records import Kind
 from commonlist.resolution import Judgement
-from commonlist.storage import opinions
-
-_SUPPOSED = {
-    "listed": Truth.YES,
-    "supports": Truth.YES,
-    "not_listed": Truth.NO,
-    "opposes": Truth.NO,
-    "unknown": Truth.UNKNOWN,
-}
+from commonlist.sources import LISTS
+from commonlist.storage import lists, opinions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +44,7 @@ class Question:
 def agree(connection: Connection, question: Question) -> dict[str, Any]:
     """Return the head (rule, days, parties) and what the rule says of each entity or line."""
     rule, preset, asked = _read(question)
+    _check_sources(connection, rule)
     evidence = Evidence(connection, asked, _entities(connection, question))
     parties = tuple(party(code).code for code in question.parties) or rule.parties()
     lines = _lines(connection, evidence, question)
@@ -85,6 +79,15 @@ def _read(question: Question) -> tuple[Rule, str, Asked]:
     return rule, preset, asked
 
 
+def _check_sources(connection: Connection, rule: Rule) -> None:
+    named = (
+        {source.name for source in bundled.tables()} | set(LISTS) | set(lists.sources(connection))
+    )
+    for name in rule.sources():
+        if name not in named:
+            raise UnknownNameError(f"no list {name!r}; there are {', '.join(sorted(named))}")
+
+
 def _lines(
     connection: Connection, evidence: Evidence, question: Question
 ) -> list[views.Line] | None:
@@ -99,16 +102,17 @@ def _lines(
     ]
 
 
-def _suppositions(texts: tuple[str, ...], rule: Rule) -> Mapping[str, Truth]:
+def _suppositions(texts: tuple[str, ...], rule: Rule) -> Mapping[str, str]:
     found = {}
     atoms = {str(atom) for atom in rule.expression.atoms()}
     for text in texts:
         who, equals, law = text.partition("=")
-        if not equals or law not in _SUPPOSED:
-            raise InputError(f"--if: {text!r} is not PARTY=LAW, LAW one of {', '.join(_SUPPOSED)}")
+        if not equals or law not in views.SUPPOSED:
+            words = ", ".join(views.SUPPOSED)
+            raise InputError(f"--if: {text!r} is not PARTY=LAW, LAW one of {words}")
         if who.lower() not in atoms:
             raise InputError(f"--if: the rule does not ask {who!r}; it asks {', '.join(atoms)}")
-        found[who.lower()] = _SUPPOSED[law]
+        found[who.lower()] = law
     return found
 
 

@@ -1,7 +1,7 @@
 """From stored lists to voices: what each list says of each entity on a day."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -15,7 +15,7 @@ from commonlist.parties import blocs_of
 from commonlist.pipeline.catalogue import known as known_lists
 from commonlist.pipeline.overlaying import apply, by_record
 from commonlist.pipeline.resolving import newest, open_names
-from commonlist.records import Designation, Kind
+from commonlist.records import Confidence, Designation, Kind
 from commonlist.records.validity import (
     Act,
     Sighting,
@@ -154,10 +154,10 @@ class Evidence:
                 or [d for _, version in sightings for d in _acts(version, party, part)][-1:]
             )
             for made in shown:
-                span = self._span(source, copies, sightings, made, party, part)
-                yield _finding(source, key, made, span)
+                course = self._course(source, copies, sightings, made, party, part)
+                yield _finding(source, key, made, course, day)
 
-    def _span(
+    def _course(
         self,
         source: Source,
         copies: Sequence[Snapshot],
@@ -165,22 +165,31 @@ class Evidence:
         made: Designation,
         party: str,
         part: str,
-    ) -> Span:
-        """What the list says of the acts of a party on the day, as dated by one of them."""
+    ) -> tuple[Span, ...]:
+        """What the list says of the acts of a party for all time, as dated by one of them."""
         stale = source.stale_after
-        last = date.fromisoformat(copies[-1].day)
-        if source.history is History.FRAGMENT:
-            told = attested(act(made), _attested_on(made, last), stale)
-        elif source.history is History.COMPLETE:
-            start, end = _period(source, last)
-            in_last = any(snapshot.id == copies[-1].id for snapshot, _ in sightings)
+        whole = [copy for copy in copies if copy.scope == "whole"]
+        if source.history is History.COMPLETE and whole:
+            start, end = _period(source, date.fromisoformat(whole[-1].day))
+            in_last = any(snapshot.id == whole[-1].id for snapshot, _ in sightings)
             told = complete(act(made) if in_last else None, start, end, stale)
+        elif source.history in (History.COMPLETE, History.FRAGMENT):
+            last = date.fromisoformat(copies[-1].day)
+            told = attested(act(made), _attested_on(source, made, last), stale)
         else:
-            told = spans(_sightings(source, copies, sightings, made, party, part), stale)
-        span = on(told, self.asked.day)
-        if span.state is State.LISTED and made.delisted_reason and made.delisted_on is None:
-            return replace(span, state=State.UNKNOWN)  # ended on a day that was not found
-        return span
+            unread = self._unread
+            told = spans(_sightings(source, copies, sightings, made, party, part, unread), stale)
+        if made.delisted_reason and made.delisted_on is None:  # ended on a day that was not found
+            return tuple(
+                replace(span, state=State.UNKNOWN) if span.state is State.LISTED else span
+                for span in told
+            )
+        return told
+
+    @cached_property
+    def _unread(self) -> dict[int, set[str]]:
+        """The entries in quarantine of each copy; "" is one that could not be told."""
+        return lists.unread(self._connection)
 
     def _add_parts(self, found: dict[str, dict[str, list[Finding]]]) -> None:
         """A listed wing makes its whole listed in part."""
@@ -318,6 +327,7 @@ class Evidence:
             blocs=blocs,
             stances=stances,
             recalled=self.asked.recalled,
+            old=self._old,
         )
         if silent:
             self._silent[party, kind] = made
@@ -331,7 +341,7 @@ class Evidence:
     def list_says(self, name: str, entity: str, kind: Kind) -> Truth:
         """Tell whether one list holds an entity on the day."""
         states = {
-            finding.span.state
+            self._counted(finding)
             for findings in self.findings.get(entity, {}).values()
             for finding in findings
             if finding.source == name and not finding.in_part
@@ -344,6 +354,11 @@ class Evidence:
         absent = State.NOT_LISTED in states or self._proves_absence(source)
         return Truth.NO if absent else Truth.UNKNOWN
 
+    def _counted(self, finding: Finding) -> State:
+        """What nobody read in a source shows nothing, unless it is asked for."""
+        recalled = finding.confidence is Confidence.RECALLED and not self.asked.recalled
+        return State.UNKNOWN if recalled else finding.span.state
+
     def _absent(self, party: str, kind: Kind) -> dict[str, dict[str, bool]]:
         """For each register of a party that can hold such an entity: does a list prove absence."""
         made = self._registers.get((party, kind))
@@ -352,7 +367,7 @@ class Evidence:
             for source in known_lists([party], self._loaded.values()):
                 topical = self.asked.topic is None or self.asked.topic in source.topics
                 if topical and kind in source.kinds and source.register is not None:
-                    proves = source.name in self._copies and self._proves_absence(source)
+                    proves = self._proves_absence(source)
                     made[source.register][source.name] = proves and self._whole(source)
         return made
 
@@ -363,30 +378,42 @@ class Evidence:
         return self.asked.topic is not None or not wider
 
     def _proves_absence(self, source: Source) -> bool:
-        copies = self._copies.get(source.name, [])
-        if not copies or source.history is History.FRAGMENT:
-            return False
-        last = date.fromisoformat(copies[-1].day)
-        if source.history is History.COMPLETE:
-            told = complete(None, *_period(source, last), source.stale_after)
-        else:
-            told = spans(_sightings(source, copies, (), None, "", ""), source.stale_after)
-        span = on(told, self.asked.day)
+        span = self._silence(source)
         beyond = source.name in self._hand_filled and span.stale
         return span.state is State.NOT_LISTED and not beyond
+
+    @cached_property
+    def _old(self) -> set[str]:
+        """The lists of which only a copy of an earlier day speaks for the day asked for."""
+        return {name for name, source in self._loaded.items() if self._silence(source).stale}
+
+    def _silence(self, source: Source) -> Span:
+        """What a list says on the day of an entry that none of its copies holds."""
+        copies = [c for c in self._copies.get(source.name, ()) if c.scope == "whole"]
+        if not copies or source.history is History.FRAGMENT:
+            return Span(date.min, date.max, State.UNKNOWN)
+        if source.history is History.COMPLETE:
+            last = date.fromisoformat(copies[-1].day)
+            told = complete(None, *_period(source, last), source.stale_after)
+        else:
+            told = spans(_sightings(source, copies, (), None, "", "", {}), source.stale_after)
+        return on(told, self.asked.day)
 
 
 _CAPTIONS = {"docket": 0, "un_sc": 3, "un_organizations": 2}
 """Whose caption an entity shows: the UN's before others', a docket's last."""
 
 
-def _finding(source: Source, key: str, made: Designation, span: Span) -> Finding:
+def _finding(
+    source: Source, key: str, made: Designation, course: tuple[Span, ...], day: date
+) -> Finding:
     return Finding(
         record=key,
         source=source.name,
         party=made.party,
         authority=made.authority,
-        span=span,
+        span=on(course, day),
+        course=course,
         register=source.register,
         origin=made.origin,
         programme=made.programme,
@@ -422,10 +449,12 @@ def _sightings(
     made: Designation | None,
     party: str,
     part: str,
+    unread: Mapping[int, Set[str]],
 ) -> tuple[Sighting, ...]:
     """What the copies that cover an entry's regime show, one sighting a day.
 
-    A cut copy only ever shows presence. On one day presence in any copy goes before absence.
+    A cut copy only ever shows presence, and so does one in which the entry, or one that could not
+    be told, is in quarantine. On one day presence in any copy goes before absence.
     """
     own = act(made) if made else None
     programmes = {d.programme for _, version in held for d in version.designations}
@@ -434,7 +463,8 @@ def _sightings(
     for snapshot in copies:
         version = versions.get(snapshot.id)
         here = bool(version and _acts(version, party, part))
-        if not here and not _covers(snapshot, programmes):
+        lost = unread.get(snapshot.id, set()) & {"", *(v.entry for _, v in held)}
+        if not here and (lost or not _covers(snapshot, programmes)):
             continue
         day = date.fromisoformat(snapshot.day)
         by_day[day] = _dated(own, version, made) if here else by_day.get(day)
@@ -463,9 +493,11 @@ def _covers(snapshot: Snapshot, programmes: Iterable[str]) -> bool:
     return bool(set(programmes) & set(snapshot.scope.split(",")))
 
 
-def _attested_on(made: Designation, last: date) -> date:
+def _attested_on(source: Source, made: Designation, last: date) -> date:
     if made.attested_on is not None:
         return made.attested_on.first()
+    if source.covers_to is not None:
+        return last
     listed = act(made).since
     return listed if listed is not None and listed < last else last
 

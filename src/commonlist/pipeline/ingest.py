@@ -17,7 +17,7 @@ from commonlist import __version__
 from commonlist.errors import FormatError, HeldBackError, InputError
 from commonlist.records import Kind, Record
 from commonlist.resolution import Judgement, Verdict
-from commonlist.sources import FORMATS, reader
+from commonlist.sources import FORMATS, LISTS, reader
 from commonlist.sources.reading import Fault, Heading, Input, Item
 from commonlist.sources.source import Source
 from commonlist.storage import Workspace, lists, opinions
@@ -119,10 +119,15 @@ def ingest(
             return _result(held, started, {"added": 0, "changed": 0, "removed": 0}, new=False)
         with workspace.writing() as connection:
             held = lists.find_snapshot(connection, source.name, digest)  # another may have put it
-            lists.put_source(connection, source, name)
+            if source.name not in lists.sources(connection):
+                lists.put_source(connection, source, name)
             if held is not None:
                 snapshot = _restated(held, told)
+                if snapshot.day > now.date().isoformat():
+                    raise InputError(f"{source.name}: {snapshot.day} is a day to come")
                 _check_scope(snapshot, lists.programmes(connection, held.id))
+                if not told.accept_shrunk:
+                    _check_size(connection, source, snapshot, _size(snapshot))
                 lists.describe(connection, snapshot)
                 changes = _changes(connection, snapshot)
             else:
@@ -134,6 +139,8 @@ def ingest(
                 snapshot, changes = _store(
                     connection, source, digest, files, items, told, now, progress
                 )
+            if snapshot.day == lists.snapshots(connection, source.name)[-1].day:
+                lists.put_source(connection, source, name)  # what the newest copy says holds
             _keep(staged)
     return _result(snapshot, started, changes, new=held is None)
 
@@ -181,10 +188,17 @@ def _source(module: Any, name: str, inputs: Sequence[Input], told: Told) -> Sour
     if name not in FORMATS:
         return module.SOURCE  # type: ignore[no-any-return]
     if name == "table":
-        return module.source(inputs)  # type: ignore[no-any-return]
+        return _own_name(module.source(inputs))
     if not re.fullmatch(r"[a-z][a-z0-9_]*", told.name):
         raise InputError("ftm needs --name: lower-case letters, digits and _ (it becomes a source)")
-    return module.source(told.name, party=told.party)  # type: ignore[no-any-return]
+    return _own_name(module.source(told.name, party=told.party))
+
+
+def _own_name(source: Source) -> Source:
+    """A table or a copy from elsewhere can't stand in for a published list."""
+    if source.name in (*LISTS, *FORMATS, "docket", "bundled"):
+        raise InputError(f"{source.name!r} is the name of a list of its own; choose another")
+    return source
 
 
 def _as_told(held: Snapshot, told: Told) -> bool:
@@ -225,6 +239,8 @@ def _store(
     if tally.heading is None:
         raise FormatError(f"{files[0][0]}: no heading was found; is it a file of {source.name}?")
     snapshot = _described(replace(opened, id=snapshot_id), source, tally.heading, told)
+    if snapshot.day > opened.day:
+        raise InputError(f"{source.name}: a list of {snapshot.day} is of a day to come")
     _check(connection, source, snapshot, tally, told)
     snapshot = replace(snapshot, counts=_counts(tally))
     lists.describe(connection, snapshot)
@@ -248,28 +264,33 @@ def _described(opened: Snapshot, source: Source, heading: Heading, told: Told) -
 def _check(
     connection: Connection, source: Source, snapshot: Snapshot, tally: _Tally, told: Told
 ) -> None:
-    """Hold back what can't be the whole list; refuse a file that isn't what it says."""
+    """Refuse a file that isn't what it says, and hold back what can't be the whole list."""
     heading, entries = tally.heading, tally.records + len(tally.faults)
     name = f"{source.name} of {snapshot.day}"
-    if entries == 0:
-        raise FormatError(f"{name}: no entry was found; is it a file of this source?")
+    if tally.records == 0:
+        first = f": {tally.faults[0].where}: {tally.faults[0].reason}" if tally.faults else ""
+        raise FormatError(f"{name}: no entry could be read; is it a file of this source?{first}")
     if heading and heading.count is not None and heading.count != entries:
         raise FormatError(
             f"{name}: says that it has {heading.count} entries, but {entries} were found; "
             "get a fresh copy"
         )
     _check_scope(snapshot, tally.regimes)
+    if not told.accept_shrunk:
+        _check_size(connection, source, snapshot, entries)
+
+
+def _check_size(connection: Connection, source: Source, snapshot: Snapshot, entries: int) -> None:
     if snapshot.scope != "whole":
         return
-    if told.accept_shrunk:
-        return
+    name = f"{source.name} of {snapshot.day}"
     advice = "say --scope part if it is a cut copy, or --accept-shrunk if the list did shrink"
     if entries < source.fewest:
         raise HeldBackError(
             f"{name}: {entries} entries, but the whole list has {source.fewest} or more; {advice}"
         )
     before = _before(connection, snapshot)
-    size = sum(before.counts.get(word, 0) for word in ("records", "quarantined")) if before else 0
+    size = _size(before) if before else 0
     if before and entries < size * (1 - source.shrink):
         raise HeldBackError(
             f"{name}: {entries} entries after {size} on {before.day}, a loss of more than "
@@ -277,8 +298,15 @@ def _check(
         )
 
 
+def _size(snapshot: Snapshot) -> int:
+    return snapshot.counts.get("records", 0) + snapshot.counts.get("quarantined", 0)
+
+
 def _check_scope(snapshot: Snapshot, regimes: set[str]) -> None:
-    missing = set(snapshot.scope.split(",")) - {"whole", "part"} - regimes
+    """A scope is the whole list, a cut copy, or regimes that the copy holds."""
+    if snapshot.scope in ("whole", "part"):
+        return
+    missing = set(snapshot.scope.split(",")) - regimes
     if missing:
         raise InputError(
             f"{snapshot.source} of {snapshot.day}: no entry under {', '.join(sorted(missing))}; "

@@ -2,15 +2,24 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from commonlist.agreement.comparison import compare, spread
 from commonlist.agreement.decisions import Decision, decide, in_scope, what_it_takes
 from commonlist.agreement.rules import Rule, Truth
-from commonlist.agreement.voices import Finding, Law, Stance, Voice
+from commonlist.agreement.voices import Finding, Law, Stance, Stand, Voice
 from commonlist.pipeline.evidence import Card, Evidence
 from commonlist.records import Kind
 
+SUPPOSED: Mapping[str, Truth] = {
+    Law.LISTED: Truth.YES,
+    Stand.SUPPORTS: Truth.YES,
+    Law.NOT_LISTED: Truth.NO,
+    Stand.OPPOSES: Truth.NO,
+    Law.UNKNOWN: Truth.UNKNOWN,
+}
+"""What may be supposed of a voice, and how it counts then."""
 _ORDER = ("agreed", "undetermined", "disputed", "not_listed")
 
 
@@ -29,11 +38,12 @@ def answer(
     *,
     lines: Sequence[Line] | None = None,
     kind: Kind | None = None,
-    supposed: Mapping[str, Truth] | None = None,
+    supposed: Mapping[str, str] | None = None,
 ) -> list[dict[str, Any]]:
     """Return what a rule says of each line, or of every entity that a party of it speaks of.
 
-    ``parties`` are shown; the rule's own are asked in any case.
+    ``parties`` are shown; the rule's own are asked in any case. ``supposed`` are laws or stands
+    (`SUPPOSED`) that some atoms would have instead.
     """
     asked = _Asking(evidence, rule, tuple(dict.fromkeys((*parties, *rule.parties()))), supposed)
     if lines is not None:
@@ -60,9 +70,18 @@ def _spoken_of(evidence: Evidence, rule: Rule, parties: Sequence[str]) -> list[C
     chosen += [
         evidence.card(entity)
         for entity, stances in evidence.stances.items()
-        if entity not in spoken and named & stances.keys()
+        if entity not in spoken and _spoken(stances, named, evidence.asked.day)
     ]
     return chosen
+
+
+def _spoken(stances: Mapping[str, Sequence[Stance]], named: set[str], day: date) -> bool:
+    """Whether one of the parties had spoken by the day."""
+    return any(
+        stance.since is None or stance.since.first() <= day
+        for party in named & stances.keys()
+        for stance in stances[party]
+    )
 
 
 def _listed(evidence: Evidence, parties: Sequence[str], card: Card) -> bool:
@@ -91,9 +110,11 @@ class _Asking:
         evidence: Evidence,
         rule: Rule,
         parties: tuple[str, ...],
-        supposed: Mapping[str, Truth] | None,
+        supposed: Mapping[str, str] | None,
     ) -> None:
-        self.evidence, self.rule, self.parties, self.supposed = evidence, rule, parties, supposed
+        self.evidence, self.rule, self.parties = evidence, rule, parties
+        self.supposed = {atom: SUPPOSED[law] for atom, law in (supposed or {}).items()}
+        self.against = Stand.OPPOSES in (supposed or {}).values()
         self._needs: dict[Any, list[dict[str, Any]]] = {}
         self._voices: dict[tuple[int, Truth | None], dict[str, Any]] = {}
 
@@ -102,7 +123,7 @@ class _Asking:
         kind = card.subject.kind
         voices = {party: self.evidence.voice(party, card.id, kind) for party in self.parties}
         lists = {name: self.evidence.list_says(name, card.id, kind) for name in self.rule.sources()}
-        decision = decide(self.rule, voices, lists, card.subject, self.supposed)
+        decision = decide(self.rule, voices, lists, card.subject, self.supposed, self.against)
         row: dict[str, Any] = {
             "id": card.id,
             "caption": card.caption,
@@ -116,8 +137,8 @@ class _Asking:
         }
         if decision.note:
             row["note"] = decision.note
-        may_be = self.evidence.open_names.get(card.id, ())
-        if may_be:
+        may_be = self.evidence.open_names.get(card.id)
+        if may_be is not None:
             row["may_be"] = [
                 {"id": entity, "caption": self.evidence.card(entity).caption} for entity in may_be
             ]

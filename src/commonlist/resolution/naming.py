@@ -52,19 +52,26 @@ def left_open(
 ) -> dict[str, tuple[str, ...]]:
     """Return, for each record of ``source`` that is tied to none, the records of its name.
 
-    One record of each entity that has the name. A pair that a person judged different is not
-    asked again.
+    One record of each entity that has the name; none where no entity has, yet nobody looked: it
+    may go by another name. A record that a person judged on, and that has no namesake but those
+    judged different, is settled.
     """
     listed = [tuple(group) for group in groups]
     group_of = {key: number for number, group in enumerate(listed) for key in group}
-    different = {p for p, j in in_force(judgements).items() if j.verdict is Verdict.DIFFERENT}
+    standing = in_force(judgements)
+    different = {p for p, said in standing.items() if said.verdict is Verdict.DIFFERENT}
+    looked_at = {key for pair in different for key in pair}
+    alone = {
+        key
+        for key, record in records.items()
+        if record.source == source
+        and all(records[k].source == source for k in listed[group_of[key]] if k in records)
+    }
     wanted: dict[str, list[str]] = {}
-    for key, record in records.items():
-        tied = any(records[k].source != source for k in listed[group_of[key]] if k in records)
-        if record.source == source and not tied:
-            for name in record.names:
-                wanted.setdefault(folded(name.text), []).append(key)
-    found: dict[str, dict[int, str]] = {}
+    for key in alone:
+        for name in records[key].names:
+            wanted.setdefault(folded(name.text), []).append(key)
+    found: dict[str, dict[int, str]] = {key: {} for key in alone if key not in looked_at}
     for key in sorted(records):
         if records[key].source == source:
             continue

@@ -197,7 +197,8 @@ def read(inputs: Sequence[Input]) -> Iterator[Item]:
         raw=lambda row: ",".join(row.fields.values()),
     )
     if not acts:
-        raise FormatError("no act in these files: give the CSV files of the annexes")
+        given = ", ".join(source.name for source in inputs)
+        raise FormatError(f"{given}: no act in it; give the CSV files of the annexes")
     yield Heading(scope=_scope(acts))
 
 

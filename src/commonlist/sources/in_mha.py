@@ -38,6 +38,7 @@ SOURCE = Source(
     filled=(("designations", 1.0), ("references", 1.0)),
     formats="HTML page",
 )
+_MAX_PAGE = 8 << 20
 COLUMNS = 2
 """Serial number, organisation."""
 LEGAL_BASIS = "Unlawful Activities (Prevention) Act, 1967, section 35 and First Schedule"
@@ -136,6 +137,8 @@ def _page(source: Input) -> "HtmlElement":
     from lxml import etree, html
 
     text = text_of(source, "utf-8-sig", "cp1252")
+    if len(text) > _MAX_PAGE:
+        raise FormatError(f"{source.name}: larger than {_MAX_PAGE >> 20} MB, no page is; refused")
     # As bytes: lxml takes no text that declares an encoding of its own.
     data = text.encode()
     try:

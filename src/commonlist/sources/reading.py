@@ -24,6 +24,8 @@ MAX_BYTES = 1 << 30
 """Largest file, unpacked, in bytes; a larger one is refused."""
 MAX_FIELD = 1 << 20
 """Largest single field or text node, in characters; a longer one is refused."""
+MAX_BETWEEN = 1 << 24
+"""Most bytes of XML up to the end of the next entry; a tree takes some thirty times as much."""
 MAX_RATIO = 200
 """Largest ratio of unpacked to packed size in a zip."""
 
@@ -111,9 +113,9 @@ def xml_elements(source: Input, *tags: str, skip_before_root: bool = False) -> I
     from lxml import etree
 
     with source.open() as stream:
-        head = _after_banner(stream) if skip_before_root else stream
+        bounded = _Bounded(_after_banner(stream) if skip_before_root else stream, source.name)
         events = etree.iterparse(
-            _Bounded(head, source.name),
+            bounded,
             events=("end",),
             tag=[f"{{*}}{tag}" for tag in tags],
             resolve_entities=False,
@@ -128,13 +130,15 @@ def xml_elements(source: Input, *tags: str, skip_before_root: bool = False) -> I
                     _refuse_entities(element, source.name)
                     checked = True
                 yield element
+                bounded.since_entry = 0
                 element.clear()
                 parent = element.getparent()
                 while parent is not None and element.getprevious() is not None:
                     del parent[0]
         except etree.XMLSyntaxError as error:
+            wrong = " ".join(error.msg.split())
             raise FormatError(
-                f"{source.name}: damaged XML: {error.msg}; get a fresh copy from the publisher"
+                f"{source.name}: damaged XML: {wrong}; get a fresh copy from the publisher"
             ) from None
 
 
@@ -151,10 +155,11 @@ def _after_banner(stream: IO[bytes]) -> IO[bytes]:
 
 
 class _Bounded(io.RawIOBase):
-    """A stream that refuses to deliver more than `MAX_BYTES`."""
+    """A stream that refuses to deliver more than `MAX_BYTES`, or `MAX_BETWEEN` for one entry."""
 
     def __init__(self, stream: IO[bytes], name: str) -> None:
         self._stream, self._name, self._left = stream, name, MAX_BYTES
+        self.since_entry = 0
 
     def readable(self) -> bool:
         return True
@@ -164,6 +169,9 @@ class _Bounded(io.RawIOBase):
         self._left -= len(data)
         if self._left < 0:
             raise FormatError(f"{self._name}: larger than {MAX_BYTES >> 20} MB; refused")
+        self.since_entry += len(data)
+        if self.since_entry > MAX_BETWEEN:
+            raise FormatError(f"{self._name}: {MAX_BETWEEN >> 20} MB without an entry; refused")
         return data
 
 

@@ -274,6 +274,11 @@ def _table(given: Input) -> Table:
     said = _statements(comments, given.name) if comments else STATED.get(name)
     if said is None:
         raise FormatError(_needs_topic(given.name))
+    if "kind" not in columns and len(said.kinds) != 1:
+        raise FormatError(
+            f"{given.name}: says no kind; add a column 'kind', or a line '# kinds: organization' "
+            "before the column names"
+        )
     ids = _ids(columns, [values for _, values in rows])
     return Table(
         name,

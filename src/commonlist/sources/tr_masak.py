@@ -19,7 +19,7 @@ from itertools import pairwise
 
 from commonlist.errors import FormatError, RecordError
 from commonlist.records import Address, Birth, Designation, Identifier, Kind, Name, Record
-from commonlist.sources.reading import Fault, Heading, Input, attempt, single, text_of
+from commonlist.sources.reading import MAX_FIELD, Fault, Heading, Input, attempt, single, text_of
 from commonlist.sources.source import Source
 from commonlist.values.countries import country_code
 from commonlist.values.dates import PartialDate, parse_dmy, parse_words
@@ -163,8 +163,10 @@ def record(entry: Entry) -> Record:
     """Read one entry, or the company that a paragraph names.
 
     Raises:
-        RecordError: no name.
+        RecordError: no name, or a text that no entry has.
     """
+    if len(entry.text) > MAX_FIELD:
+        raise RecordError(f"longer than {MAX_FIELD >> 20} MB")
     if not entry.id:
         raise RecordError("no name, or a paragraph that names no company")
     fields = entry.fields

@@ -79,7 +79,7 @@ def sources(connection: Connection) -> dict[str, tuple[Source, str]]:
 
 def snapshots(connection: Connection, source: str | None = None) -> tuple[Snapshot, ...]:
     """Return the snapshots of a source, or of all, in order of their days."""
-    query = select(t.snapshots).order_by(t.snapshots.c.day, t.snapshots.c.id)
+    query = select(t.snapshots).order_by(t.snapshots.c.day, t.snapshots.c.digest)
     if source is not None:
         query = query.where(t.snapshots.c.source == source)
     return tuple(_snapshot(row) for row in connection.execute(query))
@@ -291,7 +291,7 @@ def newest_ids(connection: Connection, *, translations: bool = False) -> dict[tu
         func.row_number()
         .over(
             partition_by=(t.records.c.source, t.records.c.entry),
-            order_by=(t.snapshots.c.day.desc(), t.snapshots.c.id.desc()),
+            order_by=(t.snapshots.c.day.desc(), t.snapshots.c.digest.desc()),
         )
         .label("rank")
     )
@@ -362,6 +362,15 @@ def faults(connection: Connection, *, all_of_them: bool = False) -> tuple[Stored
     if not all_of_them:
         query = query.where(t.faults.c.looked_at.is_(None))
     return tuple(StoredFault(**row._mapping) for row in connection.execute(query))
+
+
+def unread(connection: Connection) -> dict[int, set[str]]:
+    """Return for each copy the ids of its entries in quarantine; "" where one has none."""
+    found: dict[int, set[str]] = {}
+    query = select(t.faults.c.snapshot_id, t.faults.c.entry).where(t.faults.c.raw != "")
+    for snapshot_id, entry in connection.execute(query):
+        found.setdefault(snapshot_id, set()).add(entry)
+    return found
 
 
 def look_at(connection: Connection, ids: Sequence[int], author: str, at: str) -> int:
