@@ -9,6 +9,7 @@ import pytest
 
 from commonlist.agreement.rules import Truth
 from commonlist.agreement.voices import Law, Voice
+from commonlist.errors import InputError
 from commonlist.pipeline import overlaying
 from commonlist.pipeline.evidence import Asked, Evidence
 from commonlist.pipeline.ingest import Told, ingest
@@ -173,8 +174,9 @@ def test_overlay_corrects_a_date_and_is_undone(put: Put, workspace: Workspace) -
     resolve(workspace)
     assert voice(workspace, "un", "un_sc:QDe.001", "2015-01-01").since == "2010-05-05"
     assert law(workspace, "un_sc:QDe.001", "2008-01-01") == "unknown"
-    with workspace.writing() as connection:
-        assert opinions.undo_overlay(connection, made.id, "2026-11-25T00:00:00Z")
+    overlaying.undo(workspace, made.id, NOW)
+    with pytest.raises(InputError, match="no overlay"):
+        overlaying.undo(workspace, made.id, NOW)
     assert law(workspace, "un_sc:QDe.001", "2008-01-01") == "listed"
 
 

@@ -132,4 +132,4 @@ def test_scope_corrected_to_whole_is_checked_as_a_new_copy_is(put: Put) -> None:
 
 def test_list_of_a_day_to_come_is_refused(put: Put) -> None:
     with pytest.raises(InputError, match="to come"):
-        put("un_sc", un("2030-11-30", *ENTRIES))
+        put("un_sc", un("2020-11-30", *ENTRIES), generated="2030")

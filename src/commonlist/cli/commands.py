@@ -555,6 +555,8 @@ def diff(
     first, last = _day(begin, "--from"), _day(end, "--to")
     if first is None or last is None or bool(source) == bool(rule):
         raise InputError("diff needs --from, --to, and either --source or --rule")
+    if last < first:
+        raise InputError(f"--from {begin} is after --to {end}; give the earlier day first")
     if source:
         with _workspace(context) as opened, opened.reading() as connection:
             found = of_source(connection, source, first, last)
@@ -623,11 +625,10 @@ def overlay_undo(
     json: Json = False,
 ) -> None:
     """End an overlay."""
-    from commonlist.storage import opinions
+    from commonlist.pipeline.overlaying import undo
 
-    with _workspace(context) as opened, opened.writing() as connection:
-        if not opinions.undo_overlay(connection, number, _now().strftime("%Y-%m-%dT%H:%M:%SZ")):
-            raise InputError(f"no overlay {number} in being; commonlist overlay list shows them")
+    with _workspace(context) as opened:
+        undo(opened, number, _now())
     _out({"id": number, "undone": True}) if json else typer.echo(f"overlay {number}: undone")
 
 

@@ -32,6 +32,10 @@ STATUS = {
 }
 
 
+_NAME, _STATUS, _CELL = 36, 13, 5
+"""Widest name, a status, and a party's cell, in columns of the screen."""
+
+
 def _console() -> Console:
     import os
     import shutil
@@ -82,11 +86,19 @@ def _tally(rows: Sequence[Mapping[str, Any]]) -> str:
 
 
 def _grid(console: Console, parties: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> None:
+    shown = list(rows)
+    wide = max(1, (console.width - _NAME - _STATUS) // _CELL)
+    for start in range(0, len(parties), wide):
+        _block(console, parties[start : start + wide], shown)
+
+
+def _block(console: Console, parties: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> None:
+    """As many parties as fit beside the names."""
     table = Table(show_header=True, header_style="bold", pad_edge=False, box=None)
-    table.add_column("", overflow="fold", max_width=36)
+    table.add_column("", overflow="fold", min_width=20, max_width=_NAME)
     for party in parties:
         table.add_column(party, justify="left", no_wrap=True)
-    table.add_column("")
+    table.add_column("", no_wrap=True)
     for row in rows:
         words, style = STATUS[row["status"]]
         table.add_row(

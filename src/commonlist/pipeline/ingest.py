@@ -106,6 +106,8 @@ def ingest(
     """
     started = time.monotonic()
     told = told or Told()
+    if told.generated and parse_iso(told.generated).first() > now.date():
+        raise InputError(f"--generated: {told.generated} is to come; give the date of the copy")
     module = reader(name)
     with _staged(workspace, _expanded(paths)) as staged:
         inputs = [Input(file, copy.open) for file, copy in staged]
@@ -123,8 +125,6 @@ def ingest(
                 lists.put_source(connection, source, name)
             if held is not None:
                 snapshot = _restated(held, told)
-                if snapshot.day > now.date().isoformat():
-                    raise InputError(f"{source.name}: {snapshot.day} is a day to come")
                 _check_scope(snapshot, lists.programmes(connection, held.id))
                 if not told.accept_shrunk:
                     _check_size(connection, source, snapshot, _size(snapshot))
@@ -239,8 +239,6 @@ def _store(
     if tally.heading is None:
         raise FormatError(f"{files[0][0]}: no heading was found; is it a file of {source.name}?")
     snapshot = _described(replace(opened, id=snapshot_id), source, tally.heading, told)
-    if snapshot.day > opened.day:
-        raise InputError(f"{source.name}: a list of {snapshot.day} is of a day to come")
     _check(connection, source, snapshot, tally, told)
     snapshot = replace(snapshot, counts=_counts(tally))
     lists.describe(connection, snapshot)

@@ -16,7 +16,7 @@ from commonlist.records import (
     Record,
     StatedDate,
 )
-from commonlist.storage import Workspace, lists, opinions
+from commonlist.storage import Workspace, lists, opinions, state
 from commonlist.storage.opinions import Overlay
 from commonlist.values.countries import country_code
 from commonlist.values.dates import parse_iso
@@ -24,10 +24,11 @@ from commonlist.values.dates import parse_iso
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A field that an overlay can set: what it does, and how."""
+    """A field that an overlay can set: what it does, how, and whether records are compared by it."""
 
     help: str
     set: Callable[[Record, str], Record]
+    compared: bool = False
 
 
 def _replace(record: Record, **fields: object) -> Record:
@@ -65,22 +66,26 @@ def _class(record: Record, text: str) -> Record:
 
 FIELDS: Mapping[str, Field] = {
     "name": Field(
-        "the caption",
-        lambda r, v: _replace(r, names=(Name(text=v), *r.names[1:])),
+        "the caption", lambda r, v: _replace(r, names=(Name(text=v), *r.names[1:])), compared=True
     ),
     "alias": Field(
         "one more alias",
         lambda r, v: _replace(r, names=(*r.names, Name(text=v, alias=True))),
+        compared=True,
     ),
-    "kind": Field("person, organization ...", lambda r, v: _replace(r, kind=Kind(v))),
+    "kind": Field(
+        "person, organization ...", lambda r, v: _replace(r, kind=Kind(v)), compared=True
+    ),
     "birth_date": Field(
         "one more date of birth (ISO, may be partial)",
         lambda r, v: _replace(r, births=(*r.births, Birth(date=parse_iso(v)))),
+        compared=True,
     ),
-    "country": Field("one more country", _country),
+    "country": Field("one more country", _country, compared=True),
     "reference": Field(
         "one more number of the same party, scheme:value",
         lambda r, v: _replace(r, references=(*r.references, v)),
+        compared=True,
     ),
     "class": Field("state_organ or non_state", _class),
     "listed_on": Field("day of the listing (ISO, may be partial; empty: not known)", _listed_on),
@@ -154,4 +159,21 @@ def add(
         if not versions:
             raise UnknownNameError(f"no record {key!r}; a record is source:entry")
         apply(versions[-1][1], [made])
+        if FIELDS[field].compared:
+            state.bump(connection)
         return replace(made, id=opinions.add_overlay(connection, made))
+
+
+def undo(workspace: Workspace, number: int, now: datetime) -> None:
+    """End an overlay.
+
+    Raises:
+        InputError: there is none of that number in being.
+    """
+    with workspace.writing() as connection:
+        made = next((o for o in opinions.overlays(connection) if o.id == number), None)
+        if made is None:
+            raise InputError(f"no overlay {number} in being; commonlist overlay list shows them")
+        if FIELDS[made.field].compared:
+            state.bump(connection)
+        opinions.undo_overlay(connection, number, now.strftime("%Y-%m-%dT%H:%M:%SZ"))

@@ -248,6 +248,7 @@ def comparison(evidence: Evidence, left: str, right: str, kind: Kind | None) -> 
         "only_right": made.only_right,
         "neither": made.neither,
         "unknown": made.unknown,
+        "known": len(pairs) - made.unknown,
         "jaccard": _rounded(made.jaccard),
         "kappa": _rounded(made.kappa),
         "first": dict(made.first),

@@ -113,7 +113,8 @@ def xml_elements(source: Input, *tags: str, skip_before_root: bool = False) -> I
     from lxml import etree
 
     with source.open() as stream:
-        bounded = _Bounded(_after_banner(stream) if skip_before_root else stream, source.name)
+        head = _after_banner(stream, source.name) if skip_before_root else stream
+        bounded = _Bounded(head, source.name)
         events = etree.iterparse(
             bounded,
             events=("end",),
@@ -148,8 +149,8 @@ def _refuse_entities(element: "_Element", name: str) -> None:
         raise FormatError(f"{name}: declares XML entities, which no list needs; refused")
 
 
-def _after_banner(stream: IO[bytes]) -> IO[bytes]:
-    data = stream.read(MAX_BYTES + 1)
+def _after_banner(stream: IO[bytes], name: str) -> IO[bytes]:
+    data = _whole(stream, name)
     start = re.search(rb"<\?xml|<[A-Za-z]", data)
     return io.BytesIO(data[start.start() :] if start else data)
 
@@ -182,9 +183,7 @@ def text_of(source: Input, *encodings: str) -> str:
         FormatError: none fits, it is larger than `MAX_BYTES`, or it holds NUL bytes.
     """
     with source.open() as stream:
-        data = stream.read(MAX_BYTES + 1)
-    if len(data) > MAX_BYTES:
-        raise FormatError(f"{source.name}: larger than {MAX_BYTES >> 20} MB; refused")
+        data = _whole(stream, source.name)
     if b"\0" in data:
         line = data[: data.index(b"\0")].count(b"\n") + 1
         raise FormatError(f"{source.name}: line {line}: a NUL byte; get a fresh copy")
@@ -194,6 +193,17 @@ def text_of(source: Input, *encodings: str) -> str:
         except UnicodeDecodeError as error:
             line = data[: error.start].count(b"\n") + 1
     raise FormatError(f"{source.name}: line {line}: not {' or '.join(encodings)}; get a fresh copy")
+
+
+def _whole(stream: IO[bytes], name: str) -> bytes:
+    """Return all bytes, read in blocks: to ask for `MAX_BYTES` at once would take that much."""
+    blocks, size = [], 0
+    while block := stream.read(1 << 20):
+        size += len(block)
+        if size > MAX_BYTES:
+            raise FormatError(f"{name}: larger than {MAX_BYTES >> 20} MB; refused")
+        blocks.append(block)
+    return b"".join(blocks)
 
 
 def csv_rows(

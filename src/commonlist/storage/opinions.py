@@ -166,20 +166,17 @@ def add_overlay(connection: Connection, overlay: Overlay) -> int:
             made_at=overlay.made_at,
         )
     )
-    bump(connection)
     assert made.inserted_primary_key is not None
     return int(made.inserted_primary_key[0])
 
 
-def undo_overlay(connection: Connection, overlay_id: int, at: str) -> bool:
-    """End an overlay; false if there is none in being."""
-    done = connection.execute(
+def undo_overlay(connection: Connection, overlay_id: int, at: str) -> None:
+    """End an overlay."""
+    connection.execute(
         update(t.overlays)
         .where(t.overlays.c.id == overlay_id, t.overlays.c.undone_at.is_(None))
         .values(undone_at=at)
     )
-    bump(connection)
-    return done.rowcount == 1
 
 
 def overlays(connection: Connection, *, ended: bool = False) -> tuple[Overlay, ...]:
