@@ -24,7 +24,7 @@ from commonlist.values.dates import parse_iso
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A field that an overlay can set: what it does, how, and whether records are compared by it."""
+    """A field that an overlay can set: what it does, how, and if records are compared by it."""
 
     help: str
     set: Callable[[Record, str], Record]
