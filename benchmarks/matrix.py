@@ -51,9 +51,9 @@ def steps(shared: Path) -> Iterator[Step]:
         ("eu_journal", lists / "eu/journal_2026-08", "--generated", "2026-08-14"),
     ):
         yield Step(f"ingest {source}", ("ingest", source, str(path), *said))
-    for path in sorted((shared / "facts").glob("*.csv")):
-        if not path.name.startswith(NOT_TABLES):
-            yield Step("ingest table", ("ingest", "table", str(path)))
+    tables = sorted((shared / "facts").glob("*.csv"))
+    chosen = [str(path) for path in tables if not path.name.startswith(NOT_TABLES)]
+    yield Step("ingest table", ("ingest", "table", *chosen))
     yield Step("resolve", ("resolve",))
     yield Step("agree", RULE)
 

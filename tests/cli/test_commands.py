@@ -85,6 +85,16 @@ def test_ingest_takes_date_and_scope(run: Run) -> None:
     assert (figures["generated"], figures["scope"]) == ("2019-02", "Al-Qaida,DPRK")
 
 
+def test_each_table_is_a_list_of_its_own(run: Run, tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        (tmp_path / f"{name}.csv").write_text(
+            "# topic: terrorism\n# kinds: organization\nparty,authority,list,name,listed_on\n"
+            f"JP,Office,zz_{name},Alpha {name},2001-02-03\n"
+        )
+    made = run("ingest", "table", tmp_path / "one.csv", tmp_path / "two.csv", "--json").json
+    assert [result["source"] for result in made] == ["zz_one", "zz_two"]
+
+
 def test_agree_has_the_keys_of_the_interface(filled: Run) -> None:
     words = ("agree", "all(us, un)", *ON, "--known", "2026-01-01", "--json")
     answer = filled(*words).json

@@ -231,7 +231,7 @@ def ingest(
     """Read files of a source into the workspace. The same bytes twice change nothing."""
     from commonlist.cli import render
     from commonlist.cli.progress import counting
-    from commonlist.pipeline.ingest import Told
+    from commonlist.pipeline.ingest import Told, expanded
     from commonlist.pipeline.ingest import ingest as run
     from commonlist.values.dates import parse_iso
 
@@ -255,7 +255,8 @@ def ingest(
                 raise InputError("bundled takes no files: it is what the package carries")
             results = ingest_bundled(opened, _now(), progress)
         else:
-            results = [run(opened, source, files, _now(), told, progress)]
+            each = [[path] for path in expanded(files)] if source == "table" else [files]
+            results = [run(opened, source, paths, _now(), told, progress) for paths in each]
     for result in results:
         if result["generated"] is None:
             typer.echo(
@@ -264,7 +265,7 @@ def ingest(
                 err=True,
             )
     if json:
-        _out(results if source == "bundled" else results[0])
+        _out(results if source == "bundled" or len(results) > 1 else results[0])
     else:
         render.ingested(results)
 

@@ -241,6 +241,8 @@ def _quoted(left: Profile, right: Profile) -> bool:
 
 def _near(left: Form, right: Form) -> bool:
     """Tell whether enough words are the same for the names to be worth lining up."""
+    if left.skeletons.isdisjoint(right.skeletons):
+        return left.joined == right.joined
     shared = len(left.skeletons & right.skeletons)
     fewer = min(len(left.skeletons), len(right.skeletons))
     return shared > 1 or (shared == 1 and fewer < 3) or left.joined == right.joined
@@ -285,7 +287,11 @@ def _aligned(left: Form, right: Form) -> _Alignment:
     """Pair the words: first the same, then the nearest that is near enough."""
     if left.key != right.key and _run_together(left, right):
         return _Alignment(min(left.weight, right.weight), 0.0, 0.0, MOST[1], whole=False)
-    shorter, longer = sorted((left.words, right.words), key=len)
+    return _lined_up(*sorted((left.words, right.words), key=len))
+
+
+@lru_cache(maxsize=1 << 17)
+def _lined_up(shorter: tuple[Word, ...], longer: tuple[Word, ...]) -> _Alignment:
     rest = list(longer)
     lone = [word for word in shorter if not _took(word, rest)]
     gain = sum(word.weight for word in shorter) - sum(word.weight for word in lone)

@@ -109,7 +109,7 @@ def ingest(
     if told.generated and parse_iso(told.generated).first() > now.date():
         raise InputError(f"--generated: {told.generated} is to come; give the date of the copy")
     module = reader(name)
-    with _staged(workspace, _expanded(paths)) as staged:
+    with _staged(workspace, expanded(paths)) as staged:
         inputs = [Input(file, copy.open) for file, copy in staged]
         files = [(file, copy.digest) for file, copy in staged]
         source = _source(module, name, inputs, told)
@@ -145,8 +145,12 @@ def ingest(
     return _result(snapshot, started, changes, new=held is None)
 
 
-def _expanded(paths: Sequence[Path]) -> list[Path]:
-    """Files in the order given; a folder stands for the files in it, by name."""
+def expanded(paths: Sequence[Path]) -> list[Path]:
+    """Return files in the order given; a folder stands for the files in it, by name.
+
+    Raises:
+        InputError: there is no such file, or none at all.
+    """
     found: list[Path] = []
     for path in paths:
         if path.is_dir():

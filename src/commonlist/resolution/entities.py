@@ -59,9 +59,11 @@ def _kept(
         for old in {previous[key] for key in group if key in previous}
     )
     kept: dict[int, str] = {}
+    taken: set[str] = set()
     for _, _, _, number, old in claims:
-        if number not in kept and old not in kept.values():
+        if number not in kept and old not in taken:
             kept[number] = old
+            taken.add(old)
     return kept
 
 

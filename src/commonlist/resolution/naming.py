@@ -29,7 +29,7 @@ def by_caption(
     group_of = {key: number for number, group in enumerate(groups) for key in group}
     wanted = {folded(p.caption) for p in profiles.values() if p.source == source}
     captioned: dict[str, dict[int, str]] = {}
-    for key in sorted(profiles):
+    for key in sorted(profiles) if wanted else ():
         of = profiles[key]
         name = folded(of.caption)
         if of.source != source and name in wanted:
@@ -72,7 +72,7 @@ def left_open(
         for name in records[key].names:
             wanted.setdefault(folded(name.text), []).append(key)
     found: dict[str, dict[int, str]] = {key: {} for key in alone if key not in looked_at}
-    for key in sorted(records):
+    for key in sorted(records) if wanted else ():
         if records[key].source == source:
             continue
         for name in records[key].names:
