@@ -88,7 +88,8 @@ def test_ingest_takes_date_and_scope(run: Run) -> None:
 def test_each_table_is_a_list_of_its_own(run: Run, tmp_path: Path) -> None:
     for name in ("one", "two"):
         (tmp_path / f"{name}.csv").write_text(
-            "# topic: terrorism\n# kinds: organization\nparty,authority,list,name,listed_on\n"
+            "# topic: terrorism\n# kinds: organization\n# covers_to: 2020-01-01\n"
+            "party,authority,list,name,listed_on\n"
             f"JP,Office,zz_{name},Alpha {name},2001-02-03\n"
         )
     made = run("ingest", "table", tmp_path / "one.csv", tmp_path / "two.csv", "--json").json

@@ -156,6 +156,13 @@ def _author(context: typer.Context, author: str) -> str:
     return found
 
 
+def _render() -> Any:
+    """The tables for people; machines do without the time that it takes to load them."""
+    from commonlist.cli import render
+
+    return render
+
+
 def _out(value: Any) -> None:
     """Print JSON: UTF-8, names as they are."""
     import msgspec
@@ -169,7 +176,6 @@ def demo(context: typer.Context, json: Json = False) -> None:
 
     It works in a workspace of its own (.demo), or in the one given by --workspace.
     """
-    from commonlist.cli import render
     from commonlist.pipeline.demonstration import demonstrate
 
     settings = context.obj.settings
@@ -178,18 +184,17 @@ def demo(context: typer.Context, json: Json = False) -> None:
     context.obj = _Context(settings, folder)
     with _workspace(context) as opened:
         shown = demonstrate(opened, _now())
-    _out(shown) if json else render.demo(shown)
+    _out(shown) if json else _render().demo(shown)
 
 
 @app.command()
 def sources(context: typer.Context, json: Json = False) -> None:
     """List what can be read and what is in the workspace: last copy, entries, quarantine."""
-    from commonlist.cli import render
     from commonlist.pipeline.inventory import inventory
 
     with _workspace(context) as opened, opened.reading() as connection:
         rows = inventory(connection, _now().date())
-    _out(rows) if json else render.sources(rows)
+    _out(rows) if json else _render().sources(rows)
 
 
 @app.command()
@@ -199,13 +204,12 @@ def fetch(
     json: Json = False,
 ) -> None:
     """Get current files from the authorities' own addresses and ingest them."""
-    from commonlist.cli import render
     from commonlist.cli.progress import counting
     from commonlist.pipeline.fetch import fetch_all
 
     with _workspace(context) as opened, counting("fetching") as progress:
         results = fetch_all(opened, names, context.obj.settings, _now(), progress)
-    _out(results) if json else render.fetched(results)
+    _out(results) if json else _render().fetched(results)
     if any(result["error"] for result in results):
         raise typer.Exit(4)
 
@@ -229,7 +233,6 @@ def ingest(
     json: Json = False,
 ) -> None:
     """Read files of a source into the workspace. The same bytes twice change nothing."""
-    from commonlist.cli import render
     from commonlist.cli.progress import counting
     from commonlist.pipeline.ingest import Told, expanded
     from commonlist.pipeline.ingest import ingest as run
@@ -267,7 +270,7 @@ def ingest(
     if json:
         _out(results if source == "bundled" or len(results) > 1 else results[0])
     else:
-        render.ingested(results)
+        _render().ingested(results)
 
 
 @app.command()
@@ -277,13 +280,12 @@ def resolve(
     json: Json = False,
 ) -> None:
     """Find out which records are the same organisation or person."""
-    from commonlist.cli import render
     from commonlist.cli.progress import counting
     from commonlist.pipeline.resolving import resolve as run
 
     with _workspace(context) as opened, counting("comparing records") as progress:
         figures = run(opened, progress, again=again)
-    _out(figures) if json else render.figures("Resolution", figures)
+    _out(figures) if json else _render().figures("Resolution", figures)
 
 
 @app.command()
@@ -388,12 +390,11 @@ def docket_show(
     json: Json = False,
 ) -> None:
     """Show the lines of a docket and the entity that each means."""
-    from commonlist.cli import render
     from commonlist.pipeline.inventory import docket
 
     with _resolved(context) as opened, opened.reading() as connection:
         rows = docket(connection, name)
-    _out(rows) if json else render.table(f"Docket {name}", rows)
+    _out(rows) if json else _render().table(f"Docket {name}", rows)
 
 
 @app.command()
@@ -419,7 +420,6 @@ def agree(
     json: Json = False,
 ) -> None:
     """Say who is on the common list under a rule on a day, who isn't, and what it would take."""
-    from commonlist.cli import render
     from commonlist.pipeline.agreeing import Question
     from commonlist.pipeline.agreeing import agree as run
 
@@ -437,18 +437,17 @@ def agree(
     )
     with _resolved(context) as opened, opened.reading() as connection:
         answer = run(connection, question)
-    _out(answer) if json else render.agreed(answer)
+    _out(answer) if json else _render().agreed(answer)
 
 
 def _presets(json: bool) -> None:
     from commonlist.agreement.presets import PRESETS
-    from commonlist.cli import render
 
     rows = [
         {"name": p.name, "rule": p.text, "title": p.title, "source": p.source, "note": p.note}
         for p in PRESETS.values()
     ]
-    _out(rows) if json else render.table("Presets", rows)
+    _out(rows) if json else _render().table("Presets", rows)
 
 
 @app.command()
@@ -469,7 +468,6 @@ def matrix(
     json: Json = False,
 ) -> None:
     """Show organisations against parties: who lists whom, and what each says."""
-    from commonlist.cli import render
     from commonlist.pipeline.agreeing import Question
     from commonlist.pipeline.agreeing import agree as run
 
@@ -483,7 +481,7 @@ def matrix(
     )
     with _resolved(context) as opened, opened.reading() as connection:
         answer = run(connection, question)
-    _out(answer) if json else render.matrix(answer, rows)
+    _out(answer) if json else _render().matrix(answer, rows)
 
 
 @app.command()
@@ -496,12 +494,11 @@ def show(
     json: Json = False,
 ) -> None:
     """Show an entity: names and who uses them, designations, relations, stances."""
-    from commonlist.cli import render
     from commonlist.pipeline.inventory import dossier
 
     with _resolved(context) as opened, opened.reading() as connection:
         found = dossier(connection, entity, _asked(as_of, known, topic=topic))
-    _out(found) if json else render.dossier(found)
+    _out(found) if json else _render().dossier(found)
 
 
 @app.command()
@@ -517,7 +514,6 @@ def compare(
     json: Json = False,
 ) -> None:
     """Compare two parties: overlap, Jaccard, kappa, who was first."""
-    from commonlist.cli import render
     from commonlist.parties import party
     from commonlist.pipeline.evidence import Evidence
     from commonlist.pipeline.views import comparison
@@ -526,7 +522,7 @@ def compare(
     with _resolved(context) as opened, opened.reading() as connection:
         evidence = Evidence(connection, _asked(as_of, known, topic=topic, recalled=recalled))
         found = comparison(evidence, codes[0], codes[1], _kind(kind))
-    _out(found) if json else render.figures(f"{codes[0]} and {codes[1]}", found)
+    _out(found) if json else _render().figures(f"{codes[0]} and {codes[1]}", found)
 
 
 @app.command()
@@ -549,7 +545,6 @@ def diff(
     json: Json = False,
 ) -> None:
     """Show the difference between two days of a list, or of a rule's answer, and why."""
-    from commonlist.cli import render
     from commonlist.pipeline.agreeing import Question
     from commonlist.pipeline.differences import of_rules, of_source
 
@@ -574,7 +569,7 @@ def diff(
         )
         with _resolved(context) as opened, opened.reading() as connection:
             found = of_rules(connection, one, other)
-    _out(found) if json else render.difference(found)
+    _out(found) if json else _render().difference(found)
 
 
 @app.command()
@@ -588,7 +583,6 @@ def quarantine(
     json: Json = False,
 ) -> None:
     """Show entries that could not be read: why, where, and their raw text."""
-    from commonlist.cli import render
     from commonlist.storage import lists
 
     with _workspace(context) as opened:
@@ -598,7 +592,7 @@ def quarantine(
                 lists.look_at(connection, looked, _author(context, author), at)
         with opened.reading() as connection:
             found = lists.faults(connection, all_of_them=every)
-    _out(found) if json else render.quarantine(found)
+    _out(found) if json else _render().quarantine(found)
 
 
 @overlay_app.command("add")
@@ -640,22 +634,20 @@ def overlay_list(
     json: Json = False,
 ) -> None:
     """List the overlays."""
-    from commonlist.cli import render
     from commonlist.storage import opinions
 
     with _workspace(context) as opened, opened.reading() as connection:
         found = opinions.overlays(connection, ended=every)
-    _out(found) if json else render.overlays(found)
+    _out(found) if json else _render().overlays(found)
 
 
 @overlay_app.command("fields")
 def overlay_fields(json: Json = False) -> None:
     """List the fields that an overlay can set."""
-    from commonlist.cli import render
     from commonlist.pipeline.overlaying import FIELDS
 
     rows = [{"field": name, "sets": field.help} for name, field in FIELDS.items()]
-    _out(rows) if json else render.table("Fields", rows)
+    _out(rows) if json else _render().table("Fields", rows)
 
 
 @app.command()

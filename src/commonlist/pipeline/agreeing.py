@@ -80,12 +80,9 @@ def _read(question: Question) -> tuple[Rule, str, Asked]:
 
 
 def _check_sources(connection: Connection, rule: Rule) -> None:
-    named = (
-        {source.name for source in bundled.tables()} | set(LISTS) | set(lists.sources(connection))
-    )
-    for name in rule.sources():
-        if name not in named:
-            raise UnknownNameError(f"no list {name!r}; there are {', '.join(sorted(named))}")
+    missing = set(rule.sources()) - set(LISTS) - set(lists.sources(connection))
+    for name in missing - {source.name for source in bundled.tables()} if missing else ():
+        raise UnknownNameError(f"no list {name!r}; commonlist sources shows which there are")
 
 
 def _lines(

@@ -43,9 +43,9 @@ def _input(file: Traversable) -> Input:
 def tables(besides: frozenset[str] = frozenset()) -> tuple[Source, ...]:
     """Return what each bundled table is, by its own statements, leaving some lists out."""
     module = reader("table")
-    chosen = (file for file in _tables() if _DATED.sub("", file.name) not in besides)
-    found = {source.name: source for file in chosen for source in [module.source([_input(file)])]}
-    return tuple(found.values())
+    newest = {_DATED.sub("", file.name): file for file in _tables()}
+    chosen = (file for name, file in newest.items() if name not in besides)
+    return tuple(module.source([_input(file)]) for file in chosen)
 
 
 def ingest_bundled(
