@@ -22,6 +22,7 @@ test: install
 
 check: install
 	HYPOTHESIS_PROFILE=full $(BIN)/python -m pytest -n 2 --full
+	! test -d ../shared/data || $(BIN)/python benchmarks/matrix.py
 
 lint: install
 	$(BIN)/ruff check .

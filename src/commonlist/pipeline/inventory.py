@@ -141,9 +141,8 @@ def _record(record: Record) -> dict[str, Any]:
     for births in made.get("births", ()):
         births.update({k: _iso(v) for k, v in births.items() if k in ("date", "until")})
     for act in made.get("designations", ()):
-        for field in ("listed_on", *()):
-            if field in act:
-                act[field]["date"] = _iso(act[field]["date"])
+        if "listed_on" in act:
+            act["listed_on"]["date"] = _iso(act["listed_on"]["date"])
         for stated in act.get("dates", ()):
             stated["date"] = _iso(stated["date"])
         for field in ("delisted_on", "attested_on"):

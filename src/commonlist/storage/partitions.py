@@ -20,16 +20,6 @@ def comparisons(connection: Connection) -> Iterator[Comparison]:
         yield _comparison(body)
 
 
-def comparisons_of(connection: Connection, key: str) -> tuple[Comparison, ...]:
-    """Return what one record was compared with."""
-    bodies = connection.execute(
-        select(t.comparisons.c.body).where(
-            (t.comparisons.c.left == key) | (t.comparisons.c.right == key)
-        )
-    ).scalars()
-    return tuple(_comparison(body) for body in bodies)
-
-
 def replace_comparisons(
     connection: Connection, changed: Set[str] | None, new: Iterable[Comparison]
 ) -> None:
