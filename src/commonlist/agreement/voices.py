@@ -248,16 +248,22 @@ def _absence_detail(
 ) -> Detail | None:
     if law is Law.UNKNOWN:
         return Detail.STALE if any(f.span.stale for f in findings) else None
-    held = {f.source: f.span for f in findings if not f.child}
+    held: dict[str, set[bool]] = {}
+    for finding in findings:
+        if not finding.child:
+            held.setdefault(finding.source, set()).add(finding.span.stale)
     if any(_only_old(lists, held, old) for lists in absent.values()):
         return Detail.STALE
     return Detail.DELISTED if any(_ended(f, day) for f in findings) else Detail.NEVER
 
 
-def _only_old(lists: Mapping[str, bool], held: Mapping[str, Span], old: Set[str]) -> bool:
-    """Whether no list of a register speaks for the day itself."""
+def _only_old(lists: Mapping[str, bool], held: Mapping[str, Set[bool]], old: Set[str]) -> bool:
+    """Whether no list of a register speaks for the day itself.
+
+    ``held`` tells of each list that holds the entity how its findings are: stale or not.
+    """
     proofs = [name for name, proved in lists.items() if proved or name in held]
-    return all(held[name].stale if name in held else name in old for name in proofs)
+    return all(False not in held[name] if name in held else name in old for name in proofs)
 
 
 def _ended(finding: Finding, day: date) -> bool:
