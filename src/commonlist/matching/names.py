@@ -1,27 +1,32 @@
-"""Names taken apart: words with their sound, their weight, and what they can tell apart."""
+"""Names taken apart: words with their sound and meaning, and what they can tell apart."""
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from enum import IntEnum
-from functools import lru_cache
+from functools import cache, lru_cache
+from typing import Literal
+
+import msgspec
+from msgspec import structs
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
 
 from commonlist.matching import words
-from commonlist.matching.sounds import ascii_words, is_consonantal, once, skeleton, sound
-from commonlist.records import Name
-
-_BRACKETS = re.compile(r"[(\[{]([^()\[\]{}]*)[)\]}]?")
-_DOTTED = re.compile(r"\b(?:[^\W\d_]\.){2,}(?:[^\W\d_]\b)?")
-_QUOTES = re.compile(r"[\"“”„«»‹›<>]")
-_SLASH = re.compile(r"\s*/\s*")
-_ABDULLAH = re.compile(r"\babd(?:[aeiou]l|[aeiou])? ?[aeou]?l?lah?\b")
-_ABD = re.compile(r"abd[aeiou]?(?:ll?|(?=([rnszdt])\1))([a-z]{3,})")
-_ABD_ALONE = re.compile(r"abd(?:[aeio]l|ou?l?|ool|ul|ur)")
-_TAILS = (
-    (re.compile(r"([a-z]{3,}?)(?:[aeiou]l?d?|d)d[ie]{1,2}ne?"), "din"),
-    (re.compile(r"([a-z]{3,})[aeou]l?lah?"), "allah"),
+from commonlist.matching.sounds import (
+    as_persian,
+    is_arabic,
+    is_consonantal,
+    is_hangul,
+    is_persian,
+    is_syllabic,
+    plain_arabic,
+    romanised,
+    skeleton,
+    sound,
+    words_of,
 )
-"""``salahuddin``, ``saifaldin`` and ``rahmatullah`` are two words, printed as one or two."""
+from commonlist.matching.words import Lexicon, Sense
+from commonlist.records import Name
 
 
 class Class(IntEnum):
@@ -35,78 +40,88 @@ class Class(IntEnum):
     TITLE = 5
 
 
-WEIGHTS = {
-    Class.ORDINARY: 1.0,
-    Class.COMMON: 0.5,
-    Class.GENERIC: 0.35,
-    Class.PLACE: 0.45,
-    Class.NUMBER: 0.3,
-    Class.TITLE: 0.1,
-}
-"""What a word that agrees counts; a short ordinary word counts less."""
-
 MARKING = (Class.PLACE, Class.NUMBER)
-LACKING = 1.2
-"""What a place or a number counts that only one name has: they tell branches apart."""
+LETTERS = 32
+"""How many letters of a word are kept."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Word:
-    """One word: its sound, its skeleton, its class, its weight if it agrees and if it lacks.
+class Word(msgspec.Struct, frozen=True, eq=False, gc=False):
+    """One word of a name.
 
-    ``consonantal`` words come from Arabic script and have no short vowels to compare. Words are
-    made once, so that the same word is the same object.
+    ``letters`` is the word in lower-case ASCII as romanised, ``heard`` its sound, ``bones`` the
+    skeleton of that. ``meaning`` is one spelling for all that mean the same, "" if the word is
+    not known.
+    ``consonantal`` words come from Arabic, Hebrew or Thai script and have no short vowels to
+    compare.
+    Words are made once, so that the same word is the same object.
     """
 
-    sound: str
-    skeleton: str
+    letters: str
+    heard: str
+    bones: str
+    meaning: str
     group: Class
-    weight: float
-    loss: float
     consonantal: bool
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Form:
+class Form(msgspec.Struct, frozen=True, eq=False):
     """One name of a record, taken apart.
 
-    ``key`` is equal for names of the same words in any order; ``spelt`` is the sound without
-    blanks, ``joined`` its skeleton; ``marks`` are its places and numbers. ``quality`` is 1 for a
-    caption and less for aliases.
+    ``quality`` is 1 for a caption and less for aliases; ``personal``: it was read as a person's;
+    ``cut``: its last word may be the beginning of one. ``acronym``: it is printed as one.
+    ``initials`` are acronyms that can be made of an organisation's name.
     """
 
     text: str
     words: tuple[Word, ...]
-    key: tuple[str, ...]
-    spelt: str
-    joined: str
-    marks: frozenset[str]
-    skeletons: frozenset[str]
-    weight: float
     quality: float
+    personal: bool
+    cut: bool
+    acronym: bool
+    initials: tuple[str, ...]
 
 
 CAPTION, ALIAS, WEAK = 1.0, 0.85, 0.6
 """How much a name counts, by the publisher's word on its quality."""
 
+_SIGNS = re.compile(r"[^\w\s,'’-]")
+_BRACKETS = re.compile(r"[(\[{]([^()\[\]{}]*)[)\]}]?")
+_OPEN = re.compile(r"[(\[{](?=[^()\[\]{}]*$)")
+"""A bracket of which a field cut the end."""
+_DOTTED = re.compile(r"\b(?:[^\W\d_]\.){2,}(?:[^\W\d_]\b)?")
+_QUOTES = re.compile(r"[\"“”„«»‹›<>]")
+_SLASH = re.compile(r"\s*/\s*")
+_ACRONYM = re.compile(
+    r"[A-Z]{2,6}(?:[-/][A-Z]{1,3})?|(?=.{3,6}$)[A-Z]+[a-z]?[A-Z]+(?:[a-z][A-Z]+)?"
+)
 
-def forms(name: Name, *, personal: bool) -> Iterator[Form]:
+
+def forms(name: Name, *, personal: bool, cut: bool = False) -> Iterator[Form]:
     """Yield the name and the further ones that stand in it, in brackets or behind a slash."""
     quality = WEAK if name.weak else ALIAS if name.alias else CAPTION
-    for text, inner in _parts(name.text, personal):
+    if not _SIGNS.search(name.text):
+        made = _form(name.text, name.text, personal, quality, cut)
+        if made is not None:
+            yield made
+        return
+    whole = _OPEN.sub(" ", name.text) if cut else name.text
+    for text, inner in _parts(whole, personal):
         printed = text if inner else name.text
-        made = _form(printed, text, personal, min(quality, ALIAS) if inner else quality)
+        grade = min(quality, ALIAS) if inner else quality
+        made = _form(printed, text, personal, grade, cut and not inner)
         if made is not None:
             yield made
 
 
 def _parts(text: str, personal: bool) -> Iterator[tuple[str, bool]]:
-    text = _DOTTED.sub(lambda match: match[0].replace(".", ""), _QUOTES.sub(" ", text))
+    text = _QUOTES.sub(" ", text)
+    if not personal:
+        text = _DOTTED.sub(lambda match: match[0].replace(".", ""), text)
     inner = (
         [] if personal else [found for found in _BRACKETS.findall(text) if not _qualifies(found)]
     )
     outer = _BRACKETS.sub(lambda match: f" {match[1]} " if _qualifies(match[1]) else " ", text)
-    yield outer, False
+    yield (outer if any(map(str.isalnum, outer)) else text), False
     yield from ((found, True) for found in inner)
     halves = _SLASH.split(outer)
     if not personal and len(halves) > 1 and all(map(_stands_alone, halves)):
@@ -118,97 +133,622 @@ def _stands_alone(half: str) -> bool:
 
 
 def _qualifies(bracket: str) -> bool:
-    """Tell whether a bracket says which one is meant (a place, a number) and is no other name."""
-    inside = ascii_words(bracket)
+    """Tell whether a bracket says which one is meant and is no other name.
+
+    It holds places and numbers, with particles, legal forms and generic words beside a place.
+    """
+    inside = [word for part in words_of(bracket) for word in _read(part, False)]
+    marked = any(word.group in MARKING for word in inside)
     return bool(inside) and all(
-        word in words.particles() | words.legal_forms()
-        or words.number(word)
-        or sound(word) in words.places(False)
+        word.group in MARKING
+        or (marked and word.group is Class.GENERIC)
+        or word.letters in _dropped(False)
+        or word.letters in _legal_words()
         for word in inside
     )
 
 
-def _form(name: str, text: str, personal: bool, quality: float) -> Form | None:
-    printed = _words(text, personal)
-    if not printed:
+def _form(name: str, text: str, personal: bool, quality: float, cut: bool) -> Form | None:
+    persian = is_persian(text)
+    found = [word for part in _printed(text, personal) for word in _read(part, personal, persian)]
+    if not found:
         return None
-    consonantal = is_consonantal(text)
-    make = _personal if personal else _impersonal
-    made = tuple(make(word, consonantal) for word in printed)
-    weighty = [word for word in made if word.group is not Class.TITLE] or made
-    spelt = once("".join(map(sound, printed)))
-    acronym = len(made) == 1 and not personal and _is_acronym(text)
+    if len(found) > 1:
+        found = _with_god(found)
+    made = _person(found, text) if personal else _organization(found)
+    acronym = not personal and len(found) < 3 and _ACRONYM.fullmatch(text.strip()) is not None
     return Form(
         text=name.strip(),
-        words=made,
-        key=tuple(sorted(word.skeleton for word in weighty)),
-        spelt=spelt,
-        joined=skeleton(spelt),
-        marks=frozenset(word.sound for word in made if word.group in MARKING),
-        skeletons=frozenset(word.skeleton for word in weighty),
-        weight=sum(word.weight for word in made),
+        words=tuple(made),
         quality=WEAK if acronym and quality < CAPTION else quality,
+        personal=personal,
+        cut=cut,
+        acronym=acronym,
+        initials=() if personal or len(found) < 3 else _initials(found, made),
     )
 
 
-def _is_acronym(text: str) -> bool:
-    bare = text.strip()
-    return bare.isupper() and len(bare) <= 5 and bare.isascii()
+def _printed(text: str, personal: bool) -> list[str]:
+    """Return the words of a text, those of a person in the order First Middle Last.
+
+    Two capitals in a person's name are two initials.
+    """
+    if not personal:
+        return words_of(text)
+    initials = _CAPITALS.search(text) and not text.isupper()
+    written = _CAPITALS.sub(_initials_apart, text) if initials else text
+    if "," not in written:
+        return words_of(written)
+    last, _, first = written.partition(",")
+    behind = words_of(first) if any(map(str.isalpha, first)) else []
+    if not behind or "," in first or not any(map(str.isalpha, last)) or _is_suffix(behind):
+        return words_of(written)
+    return behind + words_of(last)
 
 
-def _words(text: str, personal: bool) -> list[str]:
-    """Return the words of a name that tell anything, in ASCII; all where none does."""
-    printed = _ABDULLAH.sub("abdullah", " ".join(ascii_words(text))).split()
-    drop = words.particles() if personal else words.particles() | words.legal_forms()
-    kept = [word for word in printed if word not in drop] or printed
-    return [part for word in kept for part in _parted(word)] if personal else kept
+def _is_suffix(printed: Sequence[str]) -> bool:
+    """Tell whether words behind a comma are no given names: ``Jr``, ``II``, ``Ph.D.``."""
+    if len(joined := "".join(printed)) < 4:
+        printed = [joined]
+    return all(word.group is Class.TITLE for part in printed for word in _read(part, True))
+
+
+_CAPITALS = re.compile(r"(?<![\w'’‘`-])[A-Z]{2}(?![\w'’‘`,-])")
+
+
+def _initials_apart(match: re.Match[str]) -> str:
+    """Part ``SK`` in ``SK Sharma``, ``MA`` in ``MA Khan``; in ``Chol KO`` it is a surname."""
+    letters = match[0].lower()
+    if letters in _dropped(True):
+        return match[0]
+    others = set(match.string.lower().split()) - {letters}
+    initials = not set(letters) & set("aeiouy") or (letters == "ma" and others & _MUSLIM)
+    return " ".join(letters) if initials else match[0]
+
+
+_MUSLIM = {"khan", "hussain", "rahman", "ahmed", "ali", "malik", "mannan", "aziz", "karim"}
+
+
+@cache
+def _dropped(personal: bool) -> frozenset[str]:
+    """Return the words that are left out of a name, in ASCII; none is a person's own name."""
+    plain = words.named("article") | words.named("particle")
+    if not personal:
+        return plain | words.named("letter")
+    named = {
+        word
+        for word, sense in words.persons().latin.items()
+        if _GROUPS[sense.group] is Class.COMMON
+    }
+    return (plain | {"y"}) - named - _NAMES_TOO
+
+
+_NAMES_TOO = frozenset({"dan", "ha", "min", "na", "on", "po", "pour", "sa", "so", "ta"})
+"""Particles of languages in which no person is named with them: Min and So are family names."""
+
+
+@cache
+def _legal_words() -> frozenset[str]:
+    return words.named("legal")
+
+
+def _person(found: list[Word], text: str) -> list[Word]:
+    if 1 < len(found) < 5 and (korean := _korean(found, is_hangul(text))):
+        return korean
+    drop = _dropped(True) - _initials_of(text)
+    made = _named([word for word in found if word.letters not in drop] or found)
+    return [_bare(word) for word in made] if _lack_vowels(made) else made
+
+
+def _named(found: list[Word]) -> list[Word]:
+    """Return the words of a person; a title beside one name alone is taken for a name."""
+    if len(found) < 2 or sum(word.group is not Class.TITLE for word in found) > 1:
+        return found
+    return [_untitled(word) for word in found]
+
+
+@lru_cache(maxsize=1 << 10)
+def _untitled(word: Word) -> Word:
+    return structs.replace(word, group=Class.COMMON) if word.group is Class.TITLE else word
+
+
+def _lack_vowels(found: Sequence[Word]) -> bool:
+    """Tell whether a name is written without the vowels within its words: ``Mhmmd Hssn``."""
+    letters = [word.letters for word in found if not word.consonantal]
+    return (
+        len(letters) == len(found) > 1
+        and any(_CONSONANTS.search(word) for word in letters)
+        and not any(_INNER_VOWEL.search(word) for word in letters)
+    )
+
+
+_CONSONANTS = re.compile("[b-df-hj-np-tv-z]{3}")
+_INNER_VOWEL = re.compile(".[aeiou].")
+
+
+@lru_cache(maxsize=1 << 12)
+def _bare(word: Word) -> Word:
+    """Return a word as one of a script without short vowels, with the meaning of such."""
+    if word.group is Class.TITLE:
+        return word
+    sense = words.persons().bones.get(word.bones) if len(word.bones) > 2 else None
+    known = sense if sense and _GROUPS[sense.group] is Class.COMMON else None
+    group = Class.COMMON if known else word.group
+    return _made(word.letters, known, group, consonantal=True)
+
+
+def _initials_of(text: str) -> frozenset[str]:
+    """Return the single letters of a person's name that are initials: capitals, in small type."""
+    letters = frozenset(match.lower() for match in _LETTER.findall(text))
+    first = text.lstrip()[:1].lower()
+    return letters - (_LINKS - {first}) if text.isupper() else letters
+
+
+_LETTER = re.compile(r"(?<![\w'’‘`-])[A-Z](?![\w'’‘`/-])")
+_LINKS = frozenset("eoy")
+"""``Ortega Y Gasset``."""
+
+
+def _organization(found: list[Word]) -> list[Word]:
+    """Leave out particles and legal forms, and put words together that have one meaning."""
+    drop, legal = _dropped(False), _legal_words()
+    kept = [word for word in _mended(found) if word.letters not in drop] or found
+    whole = [word for word in _together(kept) if word.letters not in legal]
+    return whole or kept
+
+
+def _mended(found: Sequence[Word]) -> Iterator[Word]:
+    """Yield words, those of a legal form that are misspelt or written as two as they should be."""
+    skip = False
+    for at, word in enumerate(found):
+        if skip:
+            skip = False
+        elif at + 1 < len(found) and (
+            whole := _LEGAL_ONE.get(word.letters + found[at + 1].letters)
+        ):
+            skip = True
+            yield _word(whole, whole, False, False)
+        else:
+            yield _as_legal(word)
+
+
+@lru_cache(maxsize=1 << 16)
+def _as_legal(word: Word) -> Word:
+    """Return the word of a legal form that this one is but for a slip; else the word itself."""
+    if word.meaning or len(word.letters) < 6 or word.letters in _legal_words():
+        return word
+    found = process.extractOne(
+        word.letters, _LEGAL_LONG, scorer=OSA.distance, score_cutoff=1 + (len(word.letters) > 9)
+    )
+    return _word(found[0], found[0], False, False) if found else word
+
+
+_LEGAL_LONG = (
+    *("limited", "liability", "company", "corporation", "incorporated", "private", "partnership"),
+    *("sociedad", "anonima", "obshchestvo", "ogranichennoi", "otvetstvennostyu", "aktsionernoe"),
+)
+"""Words of legal forms that are long enough to be known by likeness."""
+_LEGAL_ONE = {word: word for word in (*_LEGAL_LONG, "llc", "ltd", "jsc")}
+
+
+def _together(found: Sequence[Word]) -> Iterator[Word]:
+    """Yield words; those of a phrase as one, those of a legal form not at all."""
+    skip = 0
+    for at, word in enumerate(found):
+        if skip:
+            skip -= 1
+        elif phrase := _phrase(found, at):
+            skip, sense = phrase
+            if sense.group != "legal":
+                yield _phrased(sense)
+        else:
+            yield word
+
+
+def _phrase(found: Sequence[Word], at: int) -> tuple[int, Sense] | None:
+    """Return how many words after that at ``at`` make a phrase with it, and what it means."""
+    for rest, sense in _phrases().get(found[at].heard, ()):
+        if tuple([word.heard for word in found[at + 1 : at + 1 + len(rest)]]) == rest:
+            return len(rest), sense
+    return None
+
+
+@cache
+def _phrases() -> dict[str, list[tuple[tuple[str, ...], Sense]]]:
+    tables = (words.fillers(), words.organizations(), words.places())
+    found: dict[str, list[tuple[tuple[str, ...], Sense]]] = {}
+    for table in tables:
+        for first, phrases in table.phrases.items():
+            found[first] = sorted([*found.get(first, ()), *phrases], key=lambda p: -len(p[0]))
+    return found
+
+
+@cache
+def _phrased(sense: Sense) -> Word:
+    return _made(sense.concept, sense, _GROUPS[sense.group], consonantal=False)
+
+
+def _initials(found: Sequence[Word], kept: Sequence[Word]) -> tuple[str, ...]:
+    """Return first letters: of the words kept, with legal forms, with an article, of all words."""
+    drop, articles = _dropped(False), words.named("article")
+    named = [word for word in found if word.letters not in drop]
+    first = found[:1] if found[0].letters in articles else []
+    variants = (kept, named, [*first, *named], found)
+    made = ["".join([_initial(word) for word in variant]) for variant in variants]
+    return tuple(dict.fromkeys(letters for letters in made if 1 < len(letters) < 9))
+
+
+def _initial(word: Word) -> str:
+    return word.letters if word.group is Class.NUMBER else word.letters[0]
+
+
+def _korean(found: Sequence[Word], written: bool) -> list[Word]:
+    """Return the syllables of a Korean name with one spelling for each; none if it is no such.
+
+    ``written``: it is in Hangul.
+    """
+    first, last = found[0].letters, found[-1].letters
+    if not written and first not in _KOREAN_SURNAMES and last not in _KOREAN_SURNAMES:
+        return []
+    made = [_korean_word(word.letters) for word in found]
+    return [word for word in made if word] if all(made) else []
+
+
+_KOREAN_SURNAMES = frozenset(
+    [
+        "kim",
+        "gim",
+        "pak",
+        "park",
+        "bak",
+        "ri",
+        "yi",
+        "rhee",
+        "lee",
+        "choe",
+        "choi",
+        "jong",
+        "jung",
+        "jeong",
+        "chong",
+        "chung",
+        "jang",
+        "chang",
+        "jo",
+        "cho",
+        "kang",
+        "gang",
+        "yun",
+        "yoon",
+        "rim",
+        "im",
+        "lim",
+        "han",
+        "o",
+        "oh",
+        "so",
+        "suh",
+        "seo",
+        "sin",
+        "shin",
+        "kwon",
+        "gwon",
+        "hwang",
+        "an",
+        "ahn",
+        "song",
+        "ryu",
+        "yu",
+        "yoo",
+        "hong",
+        "paek",
+        "baek",
+        "jon",
+        "jeon",
+        "chon",
+        "ko",
+        "go",
+        "koh",
+        "mun",
+        "moon",
+        "ro",
+        "roh",
+        "no",
+        "nam",
+        "ha",
+        "sim",
+        "shim",
+        "ho",
+        "heo",
+        "hur",
+        "pae",
+        "bae",
+        "kwak",
+        "gwak",
+        "cha",
+        "chu",
+        "choo",
+        "u",
+        "woo",
+        "ku",
+        "koo",
+        "na",
+        "min",
+        "jin",
+        "chin",
+        "om",
+        "eom",
+        "won",
+        "chae",
+        "hyon",
+        "hyun",
+        "ham",
+        "pang",
+        "bang",
+        "ryom",
+        "yom",
+        "yeom",
+        "ryang",
+        "pyon",
+        "byon",
+        "byun",
+        "byeon",
+        "tak",
+        "pyo",
+    ]
+)
+
+
+@lru_cache(maxsize=1 << 12)
+def _korean_word(letters: str) -> Word | None:
+    one = words.syllable(letters)
+    if not one:
+        return None
+    known = words.persons().find(letters, letters) or words.persons().find(one, one)
+    sense = known if known and known.group == "surname" else Sense(f"{one}-", "given")
+    return _made(letters, sense, Class.COMMON, consonantal=False)
+
+
+# ---- one word ------------------------------------------------------------------------------
 
 
 @lru_cache(maxsize=1 << 17)
-def _parted(word: str) -> tuple[str, ...]:
-    """Part ``abdulrahman`` as ``abd``, ``rahman`` and ``rahmatullah`` as ``rahmat``, ``allah``."""
-    if _ABD_ALONE.fullmatch(word):
-        return ("abd",)
-    if word == "abdullah":
+def _read(word: str, personal: bool, persian: bool = False) -> tuple[Word, ...]:
+    """Return the words that one printed word stands for: most often itself."""
+    return tuple(
+        _word(part, letters, personal, is_consonantal(part))
+        for part in _parted(word, personal)
+        for letters in _letters(part, personal, persian)
+    )
+
+
+def _letters(part: str, personal: bool, persian: bool) -> Sequence[str]:
+    """Return a word in ASCII, or the words that it is made of.
+
+    A filler in a script of its own is read as its meaning: its sound may be another word's.
+    """
+    if part.isascii() and part.isalpha():
+        return _split(part)
+    initial = personal and len(part) == 1
+    if not part.isascii() and not initial and (filler := words.fillers().spelt_so(part)):
+        return (filler.concept,)
+    sounded = as_persian(part) if persian else part
+    return [letters for written in romanised(sounded) for letters in _split(written)]
+
+
+def _parted(word: str, personal: bool) -> Sequence[str]:
+    """Part what is written without blanks in a script of its own."""
+    if word.isascii():
         return (word,)
-    if match := _ABD.fullmatch(word):
-        return ("abd", match[2])
+    if is_syllabic(word):
+        return _syllables(word) if personal else words.pieces(word)
+    return _arabic_parts(word) if is_arabic(word) else (word,)
+
+
+def _syllables(name: str) -> Sequence[str]:
+    """Part a Chinese or Korean name without blanks: the surname, the given name."""
+    if is_hangul(name):
+        return tuple(name) if len(name) < 5 else (name,)
+    if not 1 < len(name) < 5:
+        return (name,)
+    size = 2 if name[:2] in words.persons().script or len(name) == 4 else 1
+    return (name[:size], name[size:])
+
+
+_ARABIC_ARTICLE = re.compile(r"^(?:[وف]?[بلك]?ال|لل)(?=\w{2})")
+_ARABIC_COMPOUNDS = (
+    (re.compile("(?:عبد|عبيد)ا?لل[هةہ]"), r"عبدالله"),
+    (re.compile("(عبد)ال(\\w{2,})"), r"\1 \2"),
+    (re.compile("(\\w{2,})ال(د[يی]ن)"), r"\1 \2"),
+    (re.compile("(\\w{2,}?)(الل[هةہ])"), r"\1 \2"),
+    (re.compile("([أا]ب[وي])(?:ال)?(\\w{3,})"), r"\1 \2"),
+    (re.compile("(\\w{3,})(عل[يی]|رضا|محمد|حس[يی]ن|زاده|پور|نژاد|وند|خواه|پناه)"), r"\1 \2"),
+)
+
+
+def _arabic_parts(word: str) -> Sequence[str]:
+    """Part ``نورالدين``, ``أبوبكر`` and ``احمدرضا``; take the article off.
+
+    A word that is known as it stands is left so.
+    """
+    bare = _ARABIC_ARTICLE.sub("", word)
+    known = any(table.spelt_so(word) for table in _tables())
+    if known and (bare == word or not any(table.spelt(bare) for table in _tables())):
+        return (word,)
+    for compound, parts in _ARABIC_COMPOUNDS:
+        if match := compound.fullmatch(word) or compound.fullmatch(bare):
+            return match.expand(parts).split()
+    pairs = (_pair(plain_arabic(each), _given("script")) for each in (word, bare))
+    return next((pair for pair in pairs if pair[0]), (bare,))
+
+
+def _pair(word: str, known: frozenset[str]) -> tuple[str, str]:
+    """Part a word into two known ones of three letters or more; "" if it is not made so."""
+    for at in range(3, len(word) - 2):
+        if word[:at] in known and word[at:] in known:
+            return (word[:at], word[at:])
+    return ("", "")
+
+
+@cache
+def _given(column: Literal["latin", "script"]) -> frozenset[str]:
+    """Return the given names of a column, with the titles that are part of some."""
+    table: dict[str, Sense] = getattr(words.persons(), column)
+    return frozenset(
+        word
+        for word, sense in table.items()
+        if sense.group == "given" or sense.concept in _HONOURED
+    )
+
+
+_HONOURED = frozenset({"haji", "lord", "sayyid", "sheikh"})
+"""Titles that are part of given names: ``Shahmohammad``, ``Seyedali``."""
+
+
+_ABDULLAH = re.compile(r"abd[aeou]?l?lah?|abd[ou]ll?[ao]h?|abdlh")
+_ABD_BEFORE = re.compile(
+    r"abd(?:(?:[aeio]|ou?|oo|u)?(?:ll?|[rnszdt](?=([rnszdt])\1?))|u)([a-z]{3,})"
+)
+_ABD_ALONE = re.compile(r"abd(?:[aeio]l|ou?l?|ool|ul?|ur|us|un|el)?")
+_TAILS = (
+    (re.compile(r"([a-z]{3,}?)(?:[aeiou]l?d?|d)d[ie]{1,2}ne?"), "din"),
+    (re.compile(r"([a-z]{3,}?)[aeiu]tt[iu]n"), "din"),
+    (re.compile(r"([a-z]{3,}?)(?:[aeou]l?lah|[aou]lla|ull[ao]h?)"), "allah"),
+    (re.compile(r"([a-z]{3,}?)(?:zadeh?|zodah?|(?<![eo])zadah?)"), "zadeh"),
+    (re.compile(r"([a-z]{3,}?)(?:pour|poor)"), "pour"),
+    (re.compile(r"([a-z]{3,}?)ne(?:j|zh|jh)ad"), "nejad"),
+    (re.compile(r"([a-z]{3,}?)vand"), "vand"),
+)
+"""``salahuddin``, ``rahmatullah`` and ``hosseinzadeh`` are two words, printed as one or two."""
+_MAY_END = frozenset(
+    ("in", "ne", "en", "ah", "la", "lo", "oh", "eh", "de", "da", "ur", "or", "ad", "nd")
+)
+_ARTICLE = re.compile(r"[ae]l|e(?:ss|nn|rr|zz|tt)")
+_ARTICLE_BEFORE = re.compile(
+    r"[ae]l(?=(?:q|gh|kh|sh|dh|h[aeiou]|j|z)[a-z]{3})|e(?=(ss|nn|rr|zz|tt)[aeiou][a-z]{3})[a-z]"
+)
+"""Also as French writes it: ``Essaadi``, ``Ennahda``."""
+_ARTICLE_KNOWN = re.compile(r"[ae]l(?=[b-df-hj-np-tv-z][a-z]{3})")
+
+
+def _split(letters: str) -> tuple[str, ...]:
+    """Part ``abdulrahman``, ``nuruddin``, ``rahmatullah``; take a glued article off."""
+    if len(letters) < 5 and letters not in ("abd", "abdu"):
+        return (letters,)
+    if letters.startswith("abd"):
+        return _split_servant(letters)
+    if letters[-2:] in _MAY_END and (parts := _split_tail(letters)):
+        return parts
+    if letters.startswith("ab"):
+        return _split_father(letters)
+    one, two = _pair(letters, _given("latin"))
+    if one and not _known(letters):
+        return (one, two)
+    return (_without_article(letters),)
+
+
+def _split_tail(letters: str) -> tuple[str, ...]:
     for tail, name in _TAILS:
-        if match := tail.fullmatch(word):
+        if (match := tail.fullmatch(letters)) and not _known(letters):
             return (match[1], name)
-    return (word,)
+    return ()
 
 
-def _personal(word: str, consonantal: bool) -> Word:
-    heard = sound(word)
-    if heard in words.titles():
-        return _word(heard, Class.TITLE, consonantal)
-    if given := words.given_names(consonantal).get(_lookup(heard, consonantal)):
-        return _word(given, Class.COMMON, consonantal)
-    return _word(heard, Class.ORDINARY, consonantal)
+def _split_father(letters: str) -> tuple[str, ...]:
+    """Part ``abolfazl``, and ``abubakar``: if there is no article, only before a known name."""
+    if match := _ABU_BEFORE.fullmatch(letters):
+        article, name = match.groups()
+        if article or name in _given("latin"):
+            return ("abu", name)
+    return (letters,)
 
 
-def _impersonal(word: str, consonantal: bool) -> Word:
-    if digits := words.number(word):
-        return _word(digits, Class.NUMBER, consonantal=False)
-    heard = sound(word)
-    key = _lookup(heard, consonantal)
-    if generic := words.organisation_words(consonantal).get(key):
-        return _word(generic, Class.GENERIC, consonantal)
-    if place := words.places(consonantal).get(key):
-        return _word(place, Class.PLACE, consonantal)
-    telling = words.translations(consonantal).get(key, heard)
-    return _word(telling, Class.ORDINARY, consonantal)
+_ABU_BEFORE = re.compile(r"ab(?:(?:[ou]|ou|oo)a?(l)|[ou]|ou|oo)([b-df-hj-np-tv-z][a-z]{3,})")
 
 
-def _lookup(heard: str, consonantal: bool) -> str:
-    return skeleton(heard) if consonantal else heard
+def _split_servant(letters: str) -> tuple[str, ...]:
+    if _ABD_ALONE.fullmatch(letters):
+        return ("abd",)
+    if _ABDULLAH.fullmatch(letters):
+        return ("abdullah",)
+    match = _ABD_BEFORE.fullmatch(letters)
+    return ("abd", match[2]) if match else (letters,)
+
+
+def _without_article(letters: str) -> str:
+    if not _ARTICLE.match(letters) or _known(letters):
+        return letters
+    if _ARTICLE_BEFORE.match(letters) or (_ARTICLE_KNOWN.match(letters) and _known(letters[2:])):
+        return letters[2:]
+    return letters
+
+
+def _known(letters: str) -> bool:
+    return any(table.find(letters, letters) for table in _tables())
+
+
+@cache
+def _tables() -> tuple[Lexicon, ...]:
+    return (words.persons(), words.places(), words.organizations())
+
+
+def _with_god(found: list[Word]) -> list[Word]:
+    """Put ``abd`` and ``allah`` together, with or without an article between them."""
+    letters = [word.letters for word in found]
+    if "abd" not in letters[:-1]:
+        return found
+    start = letters.index("abd")
+    for end in range(start + 1, min(start + 3, len(found))):
+        if letters[end] in _GOD:
+            whole = _word("abdullah", "abdullah", True, found[end].consonantal)
+            return [*found[:start], whole, *found[end + 1 :]]
+    return found
+
+
+_GOD = frozenset({"allah", "alah", "all", "ullah", "ulla", "lah", "llah", "lh", "alla", "al-lah"})
+
+
+_GROUPS = {
+    "generic": Class.GENERIC,
+    "telling": Class.ORDINARY,
+    "place": Class.PLACE,
+    "title": Class.TITLE,
+    "suffix": Class.TITLE,
+    "given": Class.COMMON,
+    "surname": Class.COMMON,
+}
+
+
+def _word(part: str, letters: str, personal: bool, consonantal: bool) -> Word:
+    sense, group = _meant(part, letters, personal)
+    return _made(letters, sense, group, consonantal)
+
+
+def _meant(part: str, letters: str, personal: bool) -> tuple[Sense | None, Class]:
+    """Return what a word means in the name of a person or of something else."""
+    if personal:
+        if sense := words.persons().find(part, letters):
+            return sense, _GROUPS[sense.group]
+        return words.places().find(part, letters), Class.ORDINARY
+    if digits := words.number(letters):
+        return Sense(digits, "number"), Class.NUMBER
+    if sense := words.meant(part, letters, words.organizations(), words.places()):
+        return sense, Class.NUMBER if sense.group == "number" else _GROUPS[sense.group]
+    sense = words.persons().find(part, letters)
+    known = sense if sense and sense.group in ("given", "title") else None
+    return known, Class.ORDINARY
 
 
 @lru_cache(maxsize=1 << 17)
-def _word(heard: str, group: Class, consonantal: bool) -> Word:
-    weight = WEIGHTS[group]
-    loss = LACKING if group in MARKING else weight
-    if group is Class.ORDINARY and len(heard) <= 3:
-        weight, loss = (0.3, 0.3) if len(heard) == 1 else (0.75, 1.0)
-    return Word(heard, skeleton(heard), group, weight, loss, consonantal)
+def _made(letters: str, sense: Sense | None, group: Class, consonantal: bool) -> Word:
+    letters = letters[:LETTERS]
+    heard = sound(letters)
+    meaning = sense.concept if sense else ""
+    return Word(
+        letters=letters,
+        heard=heard,
+        bones=skeleton(heard),
+        meaning=meaning,
+        group=group,
+        consonantal=consonantal and group is not Class.NUMBER,
+    )

@@ -1,11 +1,12 @@
-"""What matching needs of one record, made once."""
+"""What matching needs of one record."""
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 
-from commonlist.matching.names import CAPTION, Class, Form, forms
-from commonlist.records import Birth, Kind, Record
+from commonlist.matching.names import Form, forms
+from commonlist.records import Birth, Kind, Name, Record
 
 _TELLING = frozenset(
     {"passport", "national_id", "tax", "registration", "imo", "mmsi", "swift", "wallet",
@@ -26,14 +27,14 @@ class Years:
     day: str = ""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Profile:
     """A record as matching and resolution see it.
 
     ``references`` are the record's own, by scheme and, where two may list one party, by committee
-    (UN) or act (EU). ``numbers`` are identifiers without blanks and signs. ``places`` are the
-    words for places in captions. ``nationalities`` are ISO codes; ``countries`` holds those of
-    addresses too.
+    (UN) or act (EU). ``numbers`` are identifiers without blanks and signs. ``nationalities`` are
+    ISO codes; ``countries`` holds those of addresses too. ``gender`` is ``m``, ``f`` or "".
+    ``cut`` names end where a field ended: their last word may be the beginning of one.
     """
 
     key: str
@@ -41,33 +42,33 @@ class Profile:
     entry: str
     kind: Kind
     caption: str
-    forms: tuple[Form, ...]
-    places: frozenset[str]
     references: dict[str, frozenset[str]]
     numbers: frozenset[str]
     births: tuple[Years, ...]
     nationalities: frozenset[str]
     countries: frozenset[str]
     gender: str
+    names: tuple[Name, ...] = field(repr=False)
+    cut: bool = False
 
-    @property
-    def personal(self) -> bool:
-        """Whether names are those of a person."""
-        return self.kind is Kind.PERSON
+    @cached_property
+    def forms(self) -> tuple[Form, ...]:
+        """The names taken apart: those of a person, of another party, or both if it isn't known."""
+        ways = {Kind.PERSON: (True,), Kind.OTHER: (True, False)}.get(self.kind, (False,))
+        return tuple(
+            form for personal in ways for form in _forms(self.names, personal, cut=self.cut)
+        )
 
 
-def profile(record: Record) -> Profile:
-    """Return what matching needs of ``record``."""
+def profile(record: Record, *, cut: bool = False) -> Profile:
+    """Return what matching needs of ``record``; its names are taken apart when asked for."""
     nationalities = frozenset(record.countries)
-    named = _forms(record)
     return Profile(
         key=record.key,
         source=record.source,
         entry=record.entry,
         kind=record.kind,
         caption=record.caption,
-        forms=named,
-        places=_places(named),
         references=_by_scheme(record.references),
         numbers=frozenset(
             f"{number.type}:{bare}"
@@ -80,24 +81,20 @@ def profile(record: Record) -> Profile:
         nationalities=nationalities,
         countries=nationalities | {a.country for a in record.addresses if a.country},
         gender=record.gender.casefold()[:1],
+        names=record.names,
+        cut=cut,
     )
 
 
-def _forms(record: Record) -> tuple[Form, ...]:
+def _forms(names: Iterable[Name], personal: bool, *, cut: bool) -> tuple[Form, ...]:
     """Return each name once by its words; where two are the same, the better one."""
-    personal = record.kind is Kind.PERSON
     best: dict[tuple[str, ...], Form] = {}
-    for name in record.names:
-        for form in forms(name, personal=personal):
-            words = tuple(sorted(word.sound for word in form.words))
+    for name in names:
+        for form in forms(name, personal=personal, cut=cut):
+            words = tuple(sorted(word.letters for word in form.words))
             if words not in best or best[words].quality < form.quality:
                 best[words] = form
     return tuple(best.values())
-
-
-def _places(named: tuple[Form, ...]) -> frozenset[str]:
-    captions = (form for form in named if form.quality == CAPTION)
-    return frozenset(w.sound for form in captions for w in form.words if w.group is Class.PLACE)
 
 
 def _by_scheme(references: Iterable[str]) -> dict[str, frozenset[str]]:

@@ -1,441 +1,387 @@
-"""Words that many names share, as data: what they weigh little for, and what they mean the same as.
+"""What words of names mean: read once from the tables beside this module.
 
-Each line gives one meaning and its spellings in the languages of the lists, so that
-``Harakat``, ``Movement`` and ``Движение`` are one word. Spellings are compared by sound
-(`commonlist.matching.sounds`), so that variants of vowels and doubled letters need no entry.
+Each row of a table gives one meaning: ``concept`` (its name), ``class``, and its spellings, divided
+by blanks (``+`` joins the words of one spelling), in four columns by the way they are looked up:
+
+* ``latin``: languages in Latin letters, by the letters without accents, singular or plural;
+* ``turkic``: Turkish and its kin in Latin letters, whatever the ending;
+* ``romanised``: words of Arabic, Persian, Urdu, Hebrew, Bengali ... in Latin letters, by sound
+  (`commonlist.matching.sounds`), so that variants of vowels and doubled letters need no entry;
+* ``script``: words in their own script. Arabic ones are met with article, prefixed particles and
+  endings; Cyrillic ones whatever the ending, also romanised.
 """
 
-from collections.abc import Mapping
+import csv
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import cache
+from importlib import resources
+from typing import NamedTuple
 
-from commonlist.matching.sounds import skeleton, sound
+from anyascii import anyascii
 
-_PARTICLES = """
-    al el ul ol il as ash at ad ar az an ud us un ur uz ed es et la le les los las lo
-    bin ben ibn bint binti wuld ould uld o uulu kyzy ogly oglu kizi
-    de da di do du del della des dos den der van von zu y e i u und and the of for in on to by fi
-    wal wel bil ve ili ot dlia na v iz min ala bi li wa va or und ke ki dar
-    """
-"""Articles, prepositions and words of descent: their spelling and presence vary freely."""
+from commonlist.matching.sounds import (
+    is_arabic,
+    is_consonantal,
+    is_hangul,
+    plain_arabic,
+    romanised,
+    skeleton,
+    sound,
+    words_of,
+)
 
-_TITLES = """
-    mr mrs ms dr prof professor sheikh shaykh shaikh cheikh sheik seyh sheykh haji hajji hadji hajj
-    mullah mulla molla mawlawi maulavi maulawi mawlavi moulavi molvi maulana mawlana mufti qari
-    hafiz
-    general gen colonel col major maj captain capt lieutenant brigadier commander imam sayyid sayyed
-    seyed seyyed syed sayed sayid sir engineer eng ustad ustadz ayatollah emir amir alhaj admiral
-    deceased jr
-    """
-"""Titles that stand inside personal names."""
 
-_LEGAL_FORMS = """
-    llc ltd limited ltda co company companies inc incorporated corp corporation gmbh ag kg sa sas sl
-    srl spa bv nv plc pjsc jsc ojsc cjsc oao ooo zao pao ao pte pvt private sdn bhd fzc fze fzco fz
-    dmcc llp lp est establishment sal sarl snc eurl eirl doo ad ood eood oy ab aps tic sti san
-    tas cv
-    rl de branch filial joint stock kompaniia obshchestvo ev evv liability responsibility public
-    sirketi sherkat sherkate
-    offshore off shore otkrytoe otkrytoye zakrytoe zakrytoye aktsionernoe aktsionernoye
-    publichnoe publichnoye
-    obshchestvo ogranichennoi ogranichennoy otvetstvennostyu otvetstvennostiu s
+class Sense(NamedTuple):
+    """What a word means, and its class in the table."""
+
+    concept: str
+    group: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """The spellings of one table, by the ways in which they are looked up.
+
+    ``phrases`` are those of several words: first word by sound to the sounds of the others.
     """
 
-_ORGANISATION_WORDS = """
-    group groups jamaat jamaa jamaah jamiat jama jemaah gruppa groupe grupo gamaa djamaat gruppe
-    organisation organization organizatsiia tanzim tandhim organizacion orgutu orgut
-    movement harakat haraka harakah harkat hareketi hareket dvizhenie mouvement movimiento harakatul
-    front jabhat jabha jabhah jebhat cephesi cephe djabhat frente jibha
-    party hizb partiia partisi parti partido partia hezb
-    army jaysh jaish jeish jaich jais armiia armee ejercito ordusu lashkar cheysh armed
-    brigade brigades kataib kataeb katiba katibat kataaib liwa liva brigada brigady tugay
-    brigade battalion battalions katibah brigad
-    union ittihad soiuz birligi ittihadul itihad united ittehad
-    foundation muassasat moassasat vakfi fond fonds fundacion stichting stiftung fondation muasasa
-    foundation bonyad
-    society association jamiyat jamiya dernegi associazione association dzhamiat jamiyyat
-    committee lajnat lajna lajnah komitet
-    council majlis shura sovet conseil shoura
-    state dawlat dawla dawlah gosudarstvo devleti etat daulat
-    islamic islami islamiia islamskoe islamskaia islamskii islamiyya islamique islamiya islamist
-    islamic isliami
-    islam
-    jihad jehad dzhihad cihad cihat djihad
-    fighters mujahidin mujahideen mujahedeen mudzhakhedin moudjahidine mujahidun mujahedin
-    fighters mujahedine mujaheddin
-    supporters ansar partisans ansaru ansarul
-    martyrs shuhada martyr shahid
-    muslim muslims muslimin musulmane muslimun
-    people peoples popular shaab narodnyi halk shabi
-    liberation tahrir osvobozhdenie kurtulus kurtulusu liberacion
-    revolutionary revolution thawra devrimci revolucionarias revolutionnaire
-    forces force quwat sily guclerieri
-    salafist salafi salafia salafiya
-    national watani natsionalnyi milli nacional
-    international worldwide global world beinelmelali
-    network shabaka set reseau
-    centre center merkezi markaz tsentr centro centrum
-    institute institut moaseseh moasseseh
-    charity charitable khayriyya khayriya khairia
-    relief aid ighatha rescue
-    humanitarian welfare
-    trust endowment waqf
-    command kommando
-    military wing askari
-    security amn
-    defence defense difa
-    caliphate khilafat khalifah
-    soldiers jund junud dzhund cund
-    youth shabab shabaab
-    jerusalem quds kudus qods
-    trading trade tejarat tijara bazargani commercial commerce
-    general umumi
-    shipping maritime marine navigation kashtirani
-    lines line
-    industries industry industrial sanaye sanat sanati
-    development tosee tosea
-    holding holdings
-    enterprise enterprises
-    investment investments
-    bank bankasi banque banco
-    exchange sarafi sarrafi currency hawala
-    export import
-    services service khadamat
-    management
-    engineering muhandisi mohandesi
-    technology technologies technical
-    construction
-    transport transportation cargo
-    airlines air aviation airways
-    oil petroleum naft neft
-    gas
-    petrochemical
-    energy
-    factory plant works zavod
-    university daneshgah
-    ministry
-    department directorate
-    bureau office
-    research studies
-    agency firm
-    money remittance financial finance
-    electronics electronic
-    machinery equipment
-    food
-    school
-    new
-    great
-    """
+    latin: dict[str, Sense] = field(default_factory=dict)
+    turkic: dict[str, Sense] = field(default_factory=dict)
+    heard: dict[str, Sense] = field(default_factory=dict)
+    bones: dict[str, Sense | None] = field(default_factory=dict)
+    russian: dict[str, Sense] = field(default_factory=dict)
+    script: dict[str, Sense] = field(default_factory=dict)
+    phrases: dict[str, list[tuple[tuple[str, ...], Sense]]] = field(default_factory=dict)
 
-_TRANSLATIONS = """
-    brotherhood brothers ikhwan bratia kardesler
-    """
-"""Telling words of organisations that lists print in several languages."""
+    def find(self, word: str, letters: str) -> Sense | None:
+        """Return what a word means: ``word`` in its own script, ``letters`` in ASCII."""
+        if word.isascii():
+            return self._in_latin(letters)
+        if not _is_other_script(word):
+            return self._in_latin(anyascii(word).lower()) or self._in_latin(letters)
+        if sense := self.spelt(word):
+            return sense
+        if is_consonantal(word):
+            return self.bones.get(skeleton(sound(letters)))
+        return self._by_sound(letters)
 
-_COMMON_GIVEN = """
-    muhammad mohamed mohammad mohamad muhammed muhamad mohd mohamud mehmet magomed mukhammad
-    muhammad mohammadi
-    ahmad ahmed ahmet akhmed ahmedou
-    ali
-    hasan hassan
-    husain hussein hossein husayn husein khusein huseyin hussain
-    abd abdul abdel
-    abu abou
-    umm oum
-    abdulah abdullah abdallah abdulla abdollah
-    mahmud mahmoud mehmood
-    ibrahim ebrahim
-    yusuf yousef yusif yousuf
-    umar omar omer
-    uthman othman osman usman
-    khalid khaled halid
-    said saeed saied sayeed
-    salih saleh
-    salah
-    mustafa mostafa
-    hamid hameed
-    rahman rahim
-    karim kareem
-    ismail
-    isa eissa issa
-    musa mousa moussa
-    sulayman suleiman soleiman suleyman
-    khan
-    din eddin deen
-    allah ullah
-    aziz
-    nasir naser
-    jamal gamal
-    kim
-    kamal
-    hamza
-    bakr
-    salim salem
-    tariq tarek
-    rashid rasheed
-    hadi
-    mahdi mehdi
-    reza rida
-    abbas
-    jasim jassim
-    faysal faisal feisal
-    alexander aleksandr alexandr oleksandr
-    sergei sergey serhii
-    vladimir volodymyr
-    aleksei alexey alexei oleksii
-    dmitry dmitri dmitriy
-    andrei andrey
-    nikolai nikolay
-    ivan
-    igor ihor
-    yuri yury
-    vladimirovich
-    aleksandrovich
-    sergeevich sergeyevich
-    nikolaevich nikolayevich
-    jose juan carlos luis jesus antonio
-    maria
-    """
+    def spelt(self, word: str) -> Sense | None:
+        """Return what a word in its own script means, as it is spelt with or without endings."""
+        senses = (self.script.get(known) for known in _spellings(word))
+        return next((sense for sense in senses if sense), None)
 
-_PLACES = """
-    iraq iraqi irak
-    iran iranian irani
-    syria syrian suriya siriia sham sooriya
-    levant
-    lebanon lebanese lubnan liban
-    libya libyan libiia libia
-    gaza
-    palestine palestinian filistin filastin palestina
-    egypt egyptian misr egipet
-    sinai sayna sina
-    turkey turkish turkiye turkiyah
-    kurdistan kurdish kurd kurdi
-    turkistan turkestan turkestani
-    east eastern vostochnyi sharqi
-    west western gharb gharbi
-    north northern shimal
-    south southern janub
-    maghreb maghrib magreb
-    arabia arabian
-    peninsula jazirat jazira
-    yemen yemeni yaman
-    saudi
-    kingdom
-    emirates uae
-    afghanistan afghan
-    pakistan pakistani
-    india indian hind
-    kashmir
-    bangladesh
-    khorasan khurasan
-    somalia somali sumal
-    kenya
-    sudan
-    nigeria
-    sahel sahara
-    africa african ifriqiya
-    algeria algerian jazair
-    tunisia tunisian tunis
-    morocco moroccan maroc
-    mali
-    mauritania
-    derna darnah
-    benghazi
-    tripoli
-    sirte
-    bosnia bosnian
-    kosovo
-    chechnya chechen chechnia
-    caucasus kavkaz
-    dagestan
-    uzbekistan uzbek
-    tajikistan tadzhikistan
-    asia asian
-    philippines philippine
-    indonesia indonesian
-    malaysia
-    korea korean
-    china chinese
-    russia russian rossiia
-    ukraine ukrainian
-    crimea crimean krym
-    belarus
-    moscow
-    tehran teheran
-    baghdad bagdad
-    damascus dimashq
-    aleppo halab
-    europe european
-    america american
-    britain british uk
-    germany german
-    france french
-    canada
-    netherlands
-    dubai
-    kuwait kuwaiti
-    qatar
-    bahrain bahraini
-    oman
-    jordan jordanian urdun
-    israel
-    greece
-    colombia
-    venezuela
-    cuba
-    mexico
-    peru
-    congo
-    rwanda
-    burundi
-    uganda
-    tanzania tanzanian
-    comoros
-    ethiopia ethiopian
-    eritrea eritrean
-    djibouti
-    chad
-    niger
-    cameroon
-    senegal
-    ghana
-    angola
-    mozambique
-    zimbabwe
-    albania albanian
-    macedonia
-    serbia serbian
-    croatia
-    bulgaria
-    romania
-    poland polish
-    austria austrian
-    italy italian
-    spain spanish
-    sweden swedish
-    norway
-    denmark danish
-    belgium belgian
-    switzerland swiss
-    cyprus
-    malta
-    armenia
-    azerbaijan
-    georgia georgian
-    kazakhstan
-    kyrgyzstan
-    turkmenistan
-    japan japanese
-    vietnam
-    thailand
-    myanmar burma
-    singapore
-    hong
-    taiwan
-    australia australian
-    lanka
-    nepal
-    maldives
-    panama
-    ecuador
-    bolivia
-    chile
-    argentina
-    brazil
-    paraguay
-    nicaragua
-    honduras
-    haiti
-    mosul mawsil
-    raqqa
-    homs
-    deraa
-    ramadi
-    falluja fallujah
-    karachi karaci
-    peshawar
-    lahore
-    kabul
-    kandahar qandahar
-    herat
-    jalalabad
-    mumbai
-    istanbul
-    minsk
-    sevastopol
-    donetsk
-    luhansk lugansk
-    """
+    def spelt_so(self, word: str) -> Sense | None:
+        """Return what a word in its own script means, as it stands in the table."""
+        return self.script.get(_key(word))
 
-_NUMBERS = {
-    "first": "1", "second": "2", "third": "3", "fourth": "4", "fifth": "5", "sixth": "6",
-    "seventh": "7", "eighth": "8", "ninth": "9", "tenth": "10", "ii": "2", "iii": "3", "iv": "4",
-}  # fmt: skip
+    def _in_latin(self, letters: str) -> Sense | None:
+        if sense := self.latin.get(letters):
+            return sense
+        if len(letters) > 4 and letters[-1] == "s" and (sense := self.latin.get(letters[:-1])):
+            return sense
+        for stem in _turkic_stems(letters) if self.turkic else ():
+            if sense := self.turkic.get(stem):
+                return sense
+        return self._by_sound(letters)
+
+    def _by_sound(self, letters: str) -> Sense | None:
+        if len(letters) < 3:
+            return None
+        heard = sound(letters)
+        if sense := self.heard.get(heard):
+            return sense
+        stem = _russian_stem(heard)
+        return self.russian.get(stem) if len(stem) > 4 and stem != heard else None
 
 
-def _sounds(table: str) -> frozenset[str]:
-    return frozenset(sound(word) for word in table.split())
+_OTHER_SCRIPT = re.compile("[\u0370-\u1cff\u2e80-\ua6ff\uac00-\ufaff]")
 
 
-def _known(table: str, bare: bool) -> Mapping[str, str]:
-    lines = [line.split() for line in table.strip().splitlines()]
-    heard = {sound(word): sound(words[0]) for words in lines for word in words}
-    return _by_skeleton(heard) if bare else heard
-
-
-def _by_skeleton(heard: Mapping[str, str]) -> Mapping[str, str]:
-    """Return words by their consonants alone, as Arabic script has them, where that is clear."""
-    meanings: dict[str, set[str]] = {}
-    for word, meaning in heard.items():
-        meanings.setdefault(skeleton(word), set()).add(meaning)
-    return {
-        bones: min(found)
-        for bones, found in meanings.items()
-        if len(found) == 1 and len(bones.lstrip("a")) > 1
-    }
+def _is_other_script(word: str) -> bool:
+    return _OTHER_SCRIPT.search(word) is not None
 
 
 @cache
-def particles() -> frozenset[str]:
-    """Return the words that are left out of every name, as printed in ASCII."""
-    return frozenset(_PARTICLES.split())
+def organizations() -> Lexicon:
+    """Return words that occur in names of organisations."""
+    return _lexicon("organizations.csv")
 
 
 @cache
-def titles() -> frozenset[str]:
-    """Return the titles that are left out of personal names, by sound."""
-    return _sounds(_TITLES)
+def places() -> Lexicon:
+    """Return countries with their people, regions and towns."""
+    return _lexicon("places.csv")
 
 
 @cache
-def legal_forms() -> frozenset[str]:
-    """Return the words for legal forms, left out of other names, as printed in ASCII."""
-    return frozenset(_LEGAL_FORMS.split())
+def persons() -> Lexicon:
+    """Return titles, suffixes, very common given names and surnames with many spellings."""
+    return _lexicon("persons.csv")
 
 
 @cache
-def organisation_words(bare: bool) -> Mapping[str, str]:
-    """Return generic words of organisations: sound (``bare``: skeleton) to meaning."""
-    return _known(_ORGANISATION_WORDS, bare)
+def fillers() -> Lexicon:
+    """Return articles, particles, single letters between words, and legal forms."""
+    return _lexicon("fillers.csv")
 
 
 @cache
-def translations(bare: bool) -> Mapping[str, str]:
-    """Return telling words that have translations: sound (``bare``: skeleton) to meaning."""
-    return _known(_TRANSLATIONS, bare)
+def named(group: str) -> frozenset[str]:
+    """Return the fillers of a class in Latin letters, in ASCII."""
+    return frozenset(word for word, sense in fillers().latin.items() if sense.group == group)
 
 
-@cache
-def given_names(bare: bool) -> Mapping[str, str]:
-    """Return the given names that very many share: sound (``bare``: skeleton) to one spelling."""
-    return _known(_COMMON_GIVEN, bare)
+def meant(word: str, letters: str, *tables: Lexicon) -> Sense | None:
+    """Return what a word means in the first table that has it.
 
-
-@cache
-def places(bare: bool) -> Mapping[str, str]:
-    """Return words for places and directions: sound (``bare``: skeleton) to one spelling."""
-    return _known(_PLACES, bare)
+    What a table spells in the word's own script goes before what sounds alike in any of them.
+    """
+    if not word.isascii() and _is_other_script(word):
+        for table in tables:
+            if sense := table.spelt(word):
+                return sense
+    senses = (table.find(word, letters) for table in tables)
+    return next((sense for sense in senses if sense), None)
 
 
 def number(word: str) -> str:
-    """Return the digits that a word stands for, "" if it is no number."""
-    return word.lstrip("0") or "0" if word.isdigit() else _NUMBERS.get(word, "")
+    """Return the digits that a word in ASCII stands for, "" if it is no number."""
+    if word[:1].isdigit():
+        return word.rstrip("stndrh").lstrip("0") or "0"
+    return _ROMAN.get(word, "")
+
+
+_ROMAN = {
+    "ii": "2", "iii": "3", "iv": "4", "vi": "6", "vii": "7", "viii": "8", "ix": "9",
+}  # fmt: skip
+
+
+def _lexicon(name: str) -> Lexicon:
+    made = Lexicon()
+    for row in _rows(name):
+        sense = Sense(row["concept"], row["class"])
+        _add_latin(made, sense, row["latin"].split())
+        for word in row["turkic"].split():
+            made.turkic.setdefault(word, sense)
+        _add_romanised(made, sense, row["romanised"].split())
+        _add_script(made, sense, row["script"].split())
+    return made
+
+
+def _rows(name: str) -> Iterator[Mapping[str, str]]:
+    path = resources.files("commonlist.matching") / "data" / name
+    with path.open(encoding="utf-8") as stream:
+        yield from csv.DictReader(stream)
+
+
+def _add_latin(made: Lexicon, sense: Sense, spellings: Iterable[str]) -> None:
+    for word in spellings:
+        if "+" in word:
+            _add_phrase(made, sense, word)
+        else:
+            made.latin.setdefault(word if word.isascii() else "".join(romanised(word)), sense)
+
+
+def _add_romanised(made: Lexicon, sense: Sense, spellings: Iterable[str]) -> None:
+    for word in spellings:
+        if "+" in word:
+            _add_phrase(made, sense, word)
+        elif len(word) < 3:
+            made.latin.setdefault(word, sense)
+        else:
+            heard = sound(word)
+            made.heard.setdefault(heard, sense)
+            _add_bones(made, sense, skeleton(heard))
+
+
+def _add_bones(made: Lexicon, sense: Sense, bones: str) -> None:
+    """Keep a word by its consonants, as Arabic script has them, where they are clear."""
+    if len(bones.lstrip("a")) < 3:
+        return
+    other = made.bones.setdefault(bones, sense)
+    if other is not None and other.concept != sense.concept:
+        made.bones[bones] = None
+
+
+def _add_script(made: Lexicon, sense: Sense, spellings: Iterable[str]) -> None:
+    for word in spellings:
+        if "+" in word:
+            _add_phrase(made, sense, word)
+        elif _CYRILLIC.search(word):
+            made.script.setdefault(_key(word), sense)
+            heard = sound("".join(romanised(word)))
+            if len(heard) > 3:
+                made.heard.setdefault(heard, sense)
+                made.russian.setdefault(_russian_stem(heard), sense)
+        else:
+            made.script.setdefault(_key(word), sense)
+
+
+def _key(word: str) -> str:
+    """Return the form in which a word of another script stands in a table."""
+    if _CYRILLIC.search(word):
+        return _cyrillic_stem(word)
+    if _GREEK.search(word):
+        return _greek_stem(word)
+    return plain_arabic(word) if is_arabic(word) else word
+
+
+def _add_phrase(made: Lexicon, sense: Sense, spelling: str) -> None:
+    heard = [sound(part) for word in words_of(spelling) for part in romanised(_bare(word))]
+    made.phrases.setdefault(heard[0], []).append((tuple(heard[1:]), sense))
+    made.phrases[heard[0]].sort(key=lambda known: -len(known[0]))
+
+
+_CYRILLIC = re.compile("[\u0400-\u052f]")
+_CYRILLIC_END = re.compile(
+    "(?:и?ями|и?ами|ого|его|ому|ему|ыми|ими|и?ях|и?ям|ией|ия|ии|ию|ие|ий|ый|ій|ой|ая|яя|ое|ее|ые|"
+    "ых|их|ую|юю|ої|ів|ов|ев|ей|ам|ах|ом|ем|ье|ья|[уюаяыиіїеоьйє])$"
+)
+_RUSSIAN_END = re.compile("(?:[iu]gu|[iu]mu|[ai]?mi?|[iu][hv]|)$")
+_VOWELS = "aiu"
+_TURKIC_END = re.compile(
+    "(?:larinin|lerinin|larin|lerin|lari|leri|lar|ler|sinin|sunun|nin|nun|inin|unun|sin|sun|si|su"
+    "|in|un|i|u|a|e|ci|cu|lik|luk)$"
+)
+_ARABIC_BEFORE = re.compile("^(?:[وف]?[بلك]?ال|[وف]?لل)(?=[^\\W_]{2})")
+_ARABIC_ONE_BEFORE = re.compile("^[وبلف](?=[^\\W_]{3})")
+_ARABIC_AFTER = ("ه", "يه", "ي", "ات", "ين", "ون", "يين", "ان", "ها", "هاي", "ا")
+_HEBREW_BEFORE = re.compile("^[והבלמשכ]{1,2}(?=[\u05d0-\u05ea]{3})")
+_HEBREW_AFTER = ("ים", "ות", "ית", "יים", "ת", "ה", "י")
+
+
+def _spellings(word: str) -> Iterator[str]:
+    """Yield the ways in which a word in another script may stand in a table."""
+    if _CYRILLIC.search(word):
+        yield _cyrillic_stem(word)
+    elif _GREEK.search(word):
+        yield _greek_stem(word)
+    elif is_arabic(word):
+        yield from _arabic_spellings(plain_arabic(word))
+    elif is_consonantal(word):
+        yield from _stripped(word, _HEBREW_BEFORE.sub("", word), _HEBREW_AFTER)
+    else:
+        yield word
+
+
+def _arabic_spellings(word: str) -> Iterator[str]:
+    bare = _ARABIC_BEFORE.sub("", word)
+    yield from _stripped(word, bare, _ARABIC_AFTER)
+    if bare == word:
+        yield from _stripped(word, _ARABIC_ONE_BEFORE.sub("", word), _ARABIC_AFTER)
+
+
+def _stripped(word: str, bare: str, endings: Iterable[str]) -> Iterator[str]:
+    yield word
+    for known in dict.fromkeys((bare, word)):
+        yield known
+        for end in endings:
+            if known.endswith(end) and len(known) - len(end) > 2:
+                yield known[: -len(end)]
+                yield known[: -len(end)] + "ه"
+
+
+def _cyrillic_stem(word: str) -> str:
+    word = word.replace("ё", "е")
+    stem = _CYRILLIC_END.sub("", word)
+    return stem if len(stem) > 2 else word
+
+
+def _greek_stem(word: str) -> str:
+    bare = unicodedata.normalize("NFD", word).translate(_GREEK_MARKS)
+    stem = _GREEK_END.sub("", bare)
+    return stem if len(stem) > 2 else bare
+
+
+_GREEK = re.compile("[\u0370-\u03ff\u1f00-\u1fff]")
+_GREEK_MARKS = dict.fromkeys((0x300, 0x301, 0x308, 0x313, 0x314, 0x342, 0x345))
+_GREEK_END = re.compile("(?:ους|εις|εων|εως|ματος|ων|ες|ος|ου|ης|ας|οι|ις|αι|ον|η|ο|α|ι|ε|ς|υ)$")
+
+
+def _russian_stem(heard: str) -> str:
+    return _RUSSIAN_END.sub("", heard).rstrip(_VOWELS)
+
+
+def _turkic_stems(letters: str) -> Iterator[str]:
+    """Yield a word without its ending or two, with the last consonant that it has alone."""
+    yield letters
+    stem = letters
+    for _ in range(2):
+        shorter = _TURKIC_END.sub("", stem)
+        if shorter == stem or len(shorter) < 3:
+            return
+        stem = shorter
+        yield stem
+        if stem[-1] in _HARDENED:
+            yield stem[:-1] + _HARDENED[stem[-1]]
+
+
+_HARDENED = {"b": "p", "g": "k", "d": "t", "c": "c", "y": ""}
+
+
+def _bare(word: str) -> str:
+    """Return a word without an Arabic article."""
+    if not is_arabic(word):
+        return word
+    return _ARABIC_ARTICLE.sub("", word)
+
+
+_ARABIC_ARTICLE = re.compile(r"^(?:وال|بال|فال|كال|ال|لل)(?=\w{2})")
+
+
+def pieces(word: str) -> list[str]:
+    """Part a word of Han or Hangul into known words and what is between them.
+
+    Of Han characters that are no known word two make one.
+    """
+    known = organizations().script, places().script, fillers().script
+    found: list[str] = []
+    rest = ""
+    while word:
+        sizes = range(min(len(word), 5), 0, -1)
+        size = next((n for n in sizes if any(word[:n] in each for each in known)), 0)
+        if size:
+            found += [*_pairs(rest), word[:size]]
+            rest, word = "", word[size:]
+        else:
+            rest, word = rest + word[0], word[1:]
+    return found + _pairs(rest)
+
+
+def _pairs(rest: str) -> list[str]:
+    if is_hangul(rest):
+        return [rest]
+    return [rest[start : start + 2] for start in range(0, len(rest), 2)]
+
+
+def syllable(letters: str) -> str:
+    """Return one spelling for the ways to romanise a Korean syllable, "" if it is none.
+
+    ``jong``, ``jung``, ``jeong`` and ``chung`` are one; so are ``gim`` and ``kim``.
+    """
+    match = _KOREAN.fullmatch(letters)
+    if not match:
+        return ""
+    first, glide, vowel, last = (part or "" for part in match.groups())
+    first = _KOREAN_FIRST.get(first, first)
+    if glide == "y" and first in ("r", "n"):
+        first = ""
+    return first + glide + _KOREAN_VOWEL.get(vowel, vowel) + _KOREAN_LAST.get(last, last)
+
+
+_KOREAN = re.compile(
+    "(kk|k|g|tt|t|d|pp|p|b|ch|jj|j|ss|sh|s|h|n|r|l|m)?([yw])?"
+    "(eo|eu|oo|ou|ae|ai|ay|ee|ui|oe|oi|a|e|i|o|u)(ng|ck|k|g|n|l|r|m|p|b|t|d|h)?"
+)
+_KOREAN_FIRST = {
+    "kk": "k", "g": "k", "tt": "t", "d": "t", "pp": "p", "b": "p", "ch": "j", "jj": "j",
+    "ss": "s", "sh": "s", "l": "r",
+}  # fmt: skip
+_KOREAN_VOWEL = {
+    "eo": "o", "eu": "o", "oo": "o", "ou": "o", "u": "o", "ae": "e", "ai": "e", "ay": "e",
+    "ee": "i", "ui": "i", "oe": "e", "oi": "e",
+}  # fmt: skip
+_KOREAN_LAST = {"ck": "k", "g": "k", "l": "r", "b": "p", "d": "t", "h": ""}

@@ -1,0 +1,59 @@
+"""Queries looked for in an index, with the reasons for what was found."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from commonlist.matching.comparison import Reason, logit_of, score_of
+from commonlist.matching.index import Index, search
+from commonlist.matching.library import compiled
+from commonlist.matching.profiles import Profile
+from commonlist.matching.reasons import Side, comparisons
+
+
+class Found(NamedTuple):
+    """A record that a query may be: its row and key, the score, and its name that was met.
+
+    ``query`` is what was looked for, as it was compared.
+    """
+
+    row: int
+    key: str
+    score: float
+    name: str
+    query: Side
+
+
+def find(
+    index: Index, queries: Sequence[Profile], threshold: float, most: int, *, threads: int = 0
+) -> list[list[Found]]:
+    """Return for each query the records that reach the threshold, at most ``most``, best first.
+
+    Scores are those of queries, which somebody wrote down (the manual's page on the model).
+    ``threads`` are as many as there are processors, unless it is said.
+    """
+    asked = Index.plain(queries)
+    hits = search(asked, index, logit_of(threshold), most, threads=threads)
+    found: list[list[Found]] = [[] for _ in queries]
+    for at in np.flatnonzero(hits.counts).tolist():
+        count = hits.counts[at]
+        few = (column[at, :count].tolist() for column in (hits.rows, hits.logits, hits.names))
+        found[at] = [
+            Found(
+                row,
+                index.key(row),
+                score_of(logit),
+                index.name(name) if name >= 0 else "",
+                Side(asked, at),
+            )
+            for row, logit, name in zip(*few, strict=True)
+        ]
+    return found
+
+
+def why(index: Index, found: Found) -> tuple[Reason, ...]:
+    """Return the reasons for the score of a record that was found, what counts most first."""
+    query = found.query
+    pair = [(query.row, found.row)]
+    return next(comparisons(query.index, index, pair, compiled(asked=True))).reasons

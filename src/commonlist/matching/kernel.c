@@ -1,0 +1,1419 @@
+/* The matching kernel: words, names and records compared, and found in an index.
+
+Everything is read from arrays that `commonlist.matching.index` makes, and written to arrays that
+it hands in; nothing is kept between calls, so that several threads may call at once. Log-odds add
+up: a score is the bias of its kind and the effect of each feature, a function of straight lines
+between knots (`commonlist.matching.model`). */
+
+#include <math.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define LETTERS 24
+#define BONES 16
+#define MOST_WORDS 24 /* of one name; the index cuts longer ones */
+#define MOST_DISTINCT 192 /* words of one record that are compared once for all its names */
+#define MOST_PAIRS 16384 /* pairs of names among which a second one is sought */
+#define MOST_PLACES 8192 /* the same, counting repeats */
+#define EVIDENCE 8.0 /* log-odds that an equal word is worth */
+#define STEM 5 /* letters by which a word that was cut finds others */
+#define LEAST_ALIKE 0.12f
+#define CLEARLY_ALIKE 0.85f /* words less alike may yet be parts of words run together */
+#define FOUND_ALIKE 0.2f /* words less alike do not find each other */
+
+enum { ORDINARY, COMMON, GENERIC, PLACE, NUMBER, TITLE };
+enum { PERSON, ORGANIZATION, OTHER, UNKNOWN };
+enum { CONSONANTAL = 1, KNOWN = 2, PINYIN = 4, SYLLABLE = 8 };
+enum { WEAK = 0, ALIAS = 1, CAPTION = 2, QUALITY = 3, IS_ACRONYM = 4, PERSONAL = 8, CUT = 16 };
+enum how { APART, SAME, MEANING, SOUND, SKELETON, SPELLING, SCRIPT, PREFIX, INITIAL, GLUED, CUT_SHORT };
+
+/* Features, in the order of commonlist.matching.model.FEATURES. */
+enum {
+    GAIN, SOFT, MARKS, BLUR, EXTRA, EXTRA_SOFT, EXTRA_MARKS, INNER, OVER, BESIDE, CLASH,
+    CLASH_SOFT, CLASH_MARKS, COVER, WITHIN, INITIALS, CROSSED, JOINED, LONE, QUALITIES, ACRONYM, UNLIKE,
+    SECOND, MET, CAPTIONS, CAPTION_CLASH, BIRTH, GENDER, COUNTRY, KIND, NUMBERS, REFERENCE,
+    FEATURES
+};
+#define NAME_FEATURES (UNLIKE + 1)
+
+/* Features of two words, in the order of commonlist.matching.model.WORD_FEATURES. */
+enum { BEST, MEAN, SEEN, BONED, LENGTH, FIRST, LAST, KNOWN_WORDS, BARE, WORD_FEATURES };
+#define VOWELS (1u | 1u << 4 | 1u << 8 | 1u << 14 | 1u << 20)
+
+typedef struct {
+    int64_t words, names, records, keys, glues, acronyms, exacts;
+    const uint8_t *letters, *heard, *bones, *sizes;
+    const uint32_t *letter_mask, *heard_mask, *meaning;
+    const uint64_t *ident;
+    const uint8_t *group, *flags;
+    const float *weight;
+    const int32_t *name_start, *name_words, *name_record;
+    const uint8_t *name_flags;
+    const float *name_weight;
+    const uint64_t *name_hash;
+    const int32_t *initial_start;
+    const uint32_t *initials;
+    const int32_t *record_names;
+    const uint8_t *kind, *gender;
+    const int32_t *birth_start, *birth_first, *birth_last, *birth_day;
+    const int32_t *country_start;
+    const int16_t *countries;
+    const uint8_t *nation;
+    const int32_t *number_start;
+    const uint64_t *numbers;
+    const uint8_t *number_sole;
+    const int32_t *reference_start;
+    const uint64_t *reference_scheme, *reference_value;
+    const int64_t *post_start;
+    const int32_t *post_names;
+    const uint32_t *key_hash;
+    const int32_t *key_word;
+    const uint32_t *glue_hash;
+    const int32_t *glue_name;
+    const uint32_t *acronym_hash;
+    const int32_t *acronym_name;
+    const uint64_t *exact_hash;
+    const int32_t *exact_record;
+} Index;
+
+typedef struct {
+    int64_t features, knots;
+    const float *bias; /* [kinds] */
+    const float *x, *y; /* [kinds][features][knots] */
+    const int32_t *n; /* [kinds][features] */
+    int64_t asked; /* whether the left one is a query, whose own words count otherwise */
+    int64_t word_knots;
+    const float *word_bias; /* [1] */
+    const float *word_x, *word_y; /* [word features][word_knots] */
+    const int32_t *word_n; /* [word features] */
+} Model;
+
+static double piece(const float *x, const float *y, int n, double v)
+{
+    /* Beyond the knots an effect still changes a little, so that unlike pairs do not tie. */
+    const double slope = 1e-4;
+    if (n == 0) return 0.0;
+    const double direction = y[n - 1] > y[0] ? slope : y[n - 1] < y[0] ? -slope : 0.0;
+    if (v <= x[0]) return y[0] + direction * (v - x[0]);
+    for (int i = 1; i < n; i++)
+        if (v <= x[i]) return y[i - 1] + ((double)y[i] - y[i - 1]) * (v - x[i - 1]) / ((double)x[i] - x[i - 1]);
+    return y[n - 1] + direction * (v - x[n - 1]);
+}
+
+/* ---- words ---------------------------------------------------------------------------------- */
+
+static int osa(const uint8_t *p, int m, const uint8_t *t, int n, uint32_t *peq)
+{
+    /* Optimal string alignment by bits: Hyyrö, A bit-vector algorithm for computing Levenshtein
+    and Damerau edit distances (2003). `peq` is all 0 and is left so. */
+    if (m == 0) return n;
+    uint32_t vp = ~0u, vn = 0, d0 = 0, before = 0;
+    const uint32_t last = 1u << (m - 1);
+    int score = m;
+    for (int i = 0; i < m; i++) peq[p[i]] |= 1u << i;
+    for (int j = 0; j < n; j++) {
+        const uint32_t pm = peq[t[j]];
+        const uint32_t swapped = ((~d0 & pm) << 1) & before;
+        d0 = (((pm & vp) + vp) ^ vp) | pm | vn | swapped;
+        uint32_t hp = vn | ~(d0 | vp);
+        uint32_t hn = d0 & vp;
+        score += (hp & last) != 0;
+        score -= (hn & last) != 0;
+        hp = (hp << 1) | 1u;
+        hn <<= 1;
+        vp = hn | ~(d0 | hp);
+        vn = hp & d0;
+        before = pm;
+    }
+    for (int i = 0; i < m; i++) peq[p[i]] = 0;
+    return score;
+}
+
+static float ratio(const uint8_t *p, int m, const uint8_t *t, int n, uint32_t *peq)
+{
+    const int longer = m > n ? m : n;
+    if (!longer) return 0.0f;
+    return 1.0f - (float)osa(p, m, t, n, peq) / (float)longer;
+}
+
+static int may_be_near(uint32_t one, uint32_t two, int m, int n)
+{
+    const int longer = m > n ? m : n;
+    const int edits = (longer * 3) / 10 + 1;
+    return abs(m - n) <= edits && __builtin_popcount(one ^ two) <= 2 * edits;
+}
+
+static int shaped(const uint8_t *text, int size, uint8_t *out)
+{
+    /* A word by the look of its letters, as a bad scan confuses them: rn nn m, vv w, cl d, ri n,
+    li h, c e, l i, h b, t f. */
+    int n = 0;
+    for (int i = 0; i < size; i++) {
+        const uint8_t here = text[i], next = i + 1 < size ? text[i + 1] : 0;
+        if ((here == 'r' || here == 'n') && next == 'n') { out[n++] = 'm'; i++; }
+        else if (here == 'v' && next == 'v') { out[n++] = 'w'; i++; }
+        else if (here == 'c' && next == 'l') { out[n++] = 'd'; i++; }
+        else if (here == 'r' && next == 'i') { out[n++] = 'n'; i++; }
+        else if (here == 'l' && next == 'i') { out[n++] = 'b'; i++; }
+        else out[n++] = here == 'c' ? 'e' : here == 'v' ? 'u' : here == 'l' || here == 'j' ? 'i'
+                      : here == 'q' ? 'g' : here == 'h' ? 'b' : here == 't' ? 'f' : here;
+    }
+    return n;
+}
+
+static float by_shape(const uint8_t *p, int m, const uint8_t *t, int n, uint32_t *peq)
+{
+    uint8_t one[LETTERS], two[LETTERS];
+    const int a = shaped(p, m, one), b = shaped(t, n, two);
+    return ratio(one, a, two, b, peq);
+}
+
+static float by_bones(const uint8_t *p, int m, const uint8_t *t, int n, uint32_t *peq)
+{
+    /* Words of which one is written without short vowels; as much as chance leaves to them. */
+    if (m == n && !memcmp(p, t, m)) return m >= 4 ? 0.93f : m == 3 ? 0.85f : m == 2 ? 0.6f : 0.0f;
+    if (m < 3 || n < 3 || m + n < 7 || abs(m - n) > 1) return 0.0f;
+    return osa(p, m, t, n, peq) == 1 ? (m + n > 7 ? 0.5f : 0.35f) : 0.0f;
+}
+
+static float begins(const uint8_t *p, int m, const uint8_t *t, int n, int cut)
+{
+    if (m > n) return 0.0f;
+    if (memcmp(p, t, m)) return 0.0f;
+    if (cut) return m >= 4 ? 0.9f : m == 3 ? 0.8f : 0.6f;
+    if (m < 4 || n < m + 2) return 0.0f;
+    return 0.1f + 0.4f * (float)m / (float)n;
+}
+
+static int is_bare(const Index *I, int word)
+{
+    return !(I->letter_mask[word] & VOWELS) && I->sizes[3 * (int64_t)word] > 1;
+}
+
+static int measured(const Index *A, int a, const Index *B, int b, uint32_t *peq, float *f)
+{
+    /* What two words have in common; 0 if they are too far apart to be looked at. */
+    const int la = A->sizes[3 * (int64_t)a], lb = B->sizes[3 * (int64_t)b];
+    const int ha = A->sizes[3 * (int64_t)a + 1], hb = B->sizes[3 * (int64_t)b + 1];
+    const int na = A->sizes[3 * (int64_t)a + 2], nb = B->sizes[3 * (int64_t)b + 2];
+    const uint8_t *spelt_a = A->letters + (int64_t)LETTERS * a, *spelt_b = B->letters + (int64_t)LETTERS * b;
+    const uint8_t *hear_a = A->heard + (int64_t)LETTERS * a, *hear_b = B->heard + (int64_t)LETTERS * b;
+    const uint8_t *bones_a = A->bones + (int64_t)BONES * a, *bones_b = B->bones + (int64_t)BONES * b;
+    const int boned = na == nb && na >= 2 && !memcmp(bones_a, bones_b, na);
+    if (!boned && !may_be_near(A->letter_mask[a], B->letter_mask[b], la, lb)
+        && !may_be_near(A->heard_mask[a], B->heard_mask[b], ha, hb))
+        return 0;
+    const float spelt = ratio(spelt_a, la, spelt_b, lb, peq);
+    const float heard = ratio(hear_a, ha, hear_b, hb, peq);
+    const float best = spelt > heard ? spelt : heard;
+    const int longer = la > lb ? la : lb;
+    const float shape = longer >= 3 && best >= 0.3f && best < 0.9f
+        ? by_shape(spelt_a, la, spelt_b, lb, peq) : 0.0f;
+    if (!boned && best < 0.5f && shape < 0.6f) return 0;
+    f[BEST] = best;
+    f[MEAN] = 0.5f * (spelt + heard);
+    f[SEEN] = shape > best ? shape : best;
+    f[BONED] = boned ? 1.0f : ratio(bones_a, na, bones_b, nb, peq);
+    f[LENGTH] = (float)longer;
+    f[FIRST] = hear_a[0] == hear_b[0];
+    f[LAST] = hear_a[ha - 1] == hear_b[hb - 1];
+    const int both = A->flags[a] & B->flags[b];
+    f[KNOWN_WORDS] = both & (KNOWN | PINYIN) ? 2.0f : (float)((A->flags[a] | B->flags[b]) & KNOWN) / KNOWN;
+    f[BARE] = boned && is_bare(A, a) != is_bare(B, b);
+    return 1;
+}
+
+static float spelling(const Model *M, const float *f)
+{
+    /* The share of the evidence of an equal word: log-odds learnt of words by themselves. */
+    double sum = M->word_bias[0];
+    for (int i = 0; i < WORD_FEATURES; i++)
+        sum += piece(M->word_x + i * M->word_knots, M->word_y + i * M->word_knots, M->word_n[i], f[i]);
+    const double share = sum / EVIDENCE;
+    return share < 0.0 ? 0.0f : share > 0.96 ? 0.96f : (float)share;
+}
+
+static float alike(const Index *A, int a, int cut_a, const Index *B, int b, int cut_b,
+                   const Model *M, uint32_t *peq, uint8_t *how)
+{
+    /* How much two words are the same, from 0 to 1, and by what. */
+    *how = SAME;
+    if (A->ident[a] == B->ident[b]) return 1.0f;
+    const uint32_t ours = A->meaning[a], theirs = B->meaning[b];
+    if (ours && ours == theirs) { *how = MEANING; return 0.97f; }
+    if (A->group[a] == NUMBER || B->group[b] == NUMBER) { *how = APART; return 0.0f; }
+    const int ha = A->sizes[3 * (int64_t)a + 1], hb = B->sizes[3 * (int64_t)b + 1];
+    const uint8_t *hear_a = A->heard + (int64_t)LETTERS * a;
+    const uint8_t *hear_b = B->heard + (int64_t)LETTERS * b;
+    const int bare = (A->flags[a] | B->flags[b]) & CONSONANTAL;
+    if (ha == hb && !memcmp(hear_a, hear_b, ha)) { *how = SOUND; return ha > 1 ? 0.98f : 0.9f; }
+    const int syllables = A->flags[a] & B->flags[b] & SYLLABLE;
+    if (ours && theirs && !bare && !syllables) { *how = APART; return 0.0f; }
+    const int la = A->sizes[3 * (int64_t)a], lb = B->sizes[3 * (int64_t)b];
+    const uint8_t *spelt_a = A->letters + (int64_t)LETTERS * a;
+    const uint8_t *spelt_b = B->letters + (int64_t)LETTERS * b;
+    if (la == 1 || lb == 1) {
+        *how = spelt_a[0] == spelt_b[0] || hear_a[0] == hear_b[0] ? INITIAL : APART;
+        return *how == INITIAL ? 0.5f : 0.0f;
+    }
+    float best = 0.0f, f[WORD_FEATURES];
+    *how = APART;
+    if (bare) {
+        best = by_bones(A->bones + (int64_t)BONES * a, A->sizes[3 * (int64_t)a + 2],
+                        B->bones + (int64_t)BONES * b, B->sizes[3 * (int64_t)b + 2], peq);
+        *how = best > 0.0f ? SCRIPT : APART;
+        if (best > 0.0f) return best;
+    }
+    if (measured(A, a, B, b, peq, f)) {
+        best = spelling(M, f);
+        if (best >= LEAST_ALIKE) *how = f[BONED] == 1.0f ? SKELETON : SPELLING;
+        else best = 0.0f;
+    }
+    const int cut = la < lb ? cut_a : cut_b;
+    if (!cut && A->flags[a] & B->flags[b] & (KNOWN | PINYIN)) return best;
+    const float part = la < lb ? begins(spelt_a, la, spelt_b, lb, cut_a)
+                               : begins(spelt_b, lb, spelt_a, la, cut_b);
+    if (part > best) { *how = cut ? CUT_SHORT : PREFIX; best = part; }
+    return best;
+}
+
+int measure_words(const Index *I, const int32_t *left, const int32_t *right, int64_t n, float *features)
+{
+    /* The features of pairs of words of one index, [n][WORD_FEATURES]; NaN: too far apart. */
+    uint32_t peq[256] = {0};
+    for (int64_t i = 0; i < n; i++)
+        if (!measured(I, left[i], I, right[i], peq, features + i * WORD_FEATURES))
+            features[i * WORD_FEATURES] = NAN;
+    return 0;
+}
+
+/* ---- names ---------------------------------------------------------------------------------- */
+
+typedef struct {
+    int8_t left, right, left_span, right_span;
+    uint8_t how;
+    float likeness, weight;
+} Meeting;
+
+typedef struct {
+    float f[NAME_FEATURES];
+    double effect;
+    int meetings;
+    Meeting met[MOST_WORDS];
+} Alignment;
+
+/* What is known of the words of two records, computed once for all pairs of their names. */
+typedef struct {
+    const Model *model;
+    uint32_t peq[256];
+    int16_t *left_slot, *right_slot; /* by place among the words of a record; -1: no room left */
+    int32_t left_from, right_from;
+    int room;
+    float *likeness;
+    uint8_t *how;
+    double *effects; /* of the pairs of names of two records, as far as there is room */
+} Table;
+
+static double effect(const Model *M, int kind, int feature, float value)
+{
+    if (isnan(value)) return 0.0;
+    const int64_t row = (int64_t)kind * M->features + feature;
+    return piece(M->x + row * M->knots, M->y + row * M->knots, M->n[row], value);
+}
+
+static int is_soft(int group) { return group == COMMON || group == GENERIC; }
+static int is_mark(int group) { return group == PLACE || group == NUMBER; }
+
+static int concat(const Index *I, const int32_t *words, int from, int span, uint8_t *out,
+                  const uint8_t *field, int width, int size_at)
+{
+    int at = 0;
+    for (int i = from; i < from + span; i++) {
+        const uint8_t *text = field + (int64_t)width * words[i];
+        int size = I->sizes[3 * (int64_t)words[i] + size_at];
+        if (size_at && at && size && out[at - 1] == text[0]) { text++; size--; } /* once in a sound */
+        if (at + size > 31) return 0;
+        memcpy(out + at, text, size);
+        at += size;
+    }
+    return at;
+}
+
+static float glued(const Index *A, const int32_t *words, int from, int span, const Index *B, int b,
+                   uint32_t *peq)
+{
+    /* Whether words side by side are one word of the other name: Abu Bakr, Aboubakr. */
+    uint8_t one[32], two[32];
+    const int size = B->sizes[3 * (int64_t)b];
+    uint32_t letters = 0, sounds = 0;
+    for (int i = from; i < from + span; i++) {
+        letters |= A->letter_mask[words[i]];
+        sounds |= A->heard_mask[words[i]];
+    }
+    if (B->flags[b] & CONSONANTAL) {
+        const int size_b = B->sizes[3 * (int64_t)b + 2];
+        const int k = concat(A, words, from, span, one, A->bones, BONES, 2);
+        return k >= 4 && k == size_b && !memcmp(one, B->bones + (int64_t)BONES * b, k) ? 0.8f : 0.0f;
+    }
+    if (__builtin_popcount(letters ^ B->letter_mask[b]) > 4
+        && __builtin_popcount(sounds ^ B->heard_mask[b]) > 4)
+        return 0.0f;
+    const int n = concat(A, words, from, span, one, A->letters, LETTERS, 0);
+    if (n < 5 || size < 4 || abs(n - size) > 2) return 0.0f;
+    const float near = ratio(one, n, B->letters + (int64_t)LETTERS * b, size, peq);
+    if (near >= 0.8f) return 0.95f - 3.0f * (1.0f - near);
+    const int m = concat(A, words, from, span, two, A->heard, LETTERS, 1);
+    const float heard =
+        m ? ratio(two, m, B->heard + (int64_t)LETTERS * b, B->sizes[3 * (int64_t)b + 1], peq) : 0.0f;
+    return heard >= 0.8f ? 0.95f - 3.0f * (1.0f - heard) : 0.0f;
+}
+
+static void take_glued(const Index *A, const int32_t *ours, int m, uint32_t *used_a,
+                       const Index *B, const int32_t *theirs, int n, uint32_t *used_b,
+                       uint32_t *peq, Alignment *out, int swapped)
+{
+    for (int j = 0; j < n; j++) {
+        if (*used_b >> j & 1u || B->group[theirs[j]] == NUMBER) continue;
+        float best = 0.0f;
+        int from = 0, wide = 0;
+        for (int i = 0; i < m; i++)
+            for (int span = 2; span <= 4 && i + span <= m; span++) {
+                const uint32_t bits = ((1u << span) - 1u) << i;
+                if (*used_a & bits) break;
+                const float got = glued(A, ours, i, span, B, theirs[j], peq);
+                if (got > best) { best = got; from = i; wide = span; }
+            }
+        if (best <= 0.0f || out->meetings >= MOST_WORDS) continue;
+        *used_a |= ((1u << wide) - 1u) << from;
+        *used_b |= 1u << j;
+        Meeting *met = &out->met[out->meetings++];
+        met->how = GLUED;
+        met->likeness = best;
+        met->weight = B->weight[theirs[j]];
+        met->left = (int8_t)(swapped ? j : from);
+        met->right = (int8_t)(swapped ? from : j);
+        met->left_span = (int8_t)(swapped ? 1 : wide);
+        met->right_span = (int8_t)(swapped ? wide : 1);
+    }
+}
+
+static int earlier(int i, int j, int k, int l)
+{
+    const int one = abs(i - j), two = abs(k - l);
+    return one != two ? one < two : i + j < k + l;
+}
+
+static void pair_up(const Index *A, const int32_t *ours, int m, const Index *B,
+                    const int32_t *theirs, int n, const float *likeness, const uint8_t *how,
+                    uint32_t *used_a, uint32_t *used_b, int whole, Alignment *out)
+{
+    /* The likest and weightiest words first; ties so that swapping the names changes nothing.
+    `whole`: only what is clearly alike yet, as the rest may be two words run together. */
+    while (out->meetings < MOST_WORDS) {
+        float best = 0.0f;
+        int at = -1, to = -1;
+        for (int i = 0; i < m; i++) {
+            if (*used_a >> i & 1u) continue;
+            for (int j = 0; j < n; j++) {
+                if (*used_b >> j & 1u || likeness[i * n + j] <= 0.0f) continue;
+                if (whole && (how[i * n + j] >= PREFIX || likeness[i * n + j] < CLEARLY_ALIKE))
+                    continue;
+                const float one = A->weight[ours[i]], two = B->weight[theirs[j]];
+                const float worth = likeness[i * n + j] + 0.1f * (one < two ? one : two);
+                if (worth > best || (worth == best && earlier(i, j, at, to))) {
+                    best = worth;
+                    at = i;
+                    to = j;
+                }
+            }
+        }
+        if (at < 0) return;
+        *used_a |= 1u << at;
+        *used_b |= 1u << to;
+        Meeting *met = &out->met[out->meetings++];
+        const float one = A->weight[ours[at]], two = B->weight[theirs[to]];
+        met->left = (int8_t)at;
+        met->right = (int8_t)to;
+        met->left_span = met->right_span = 1;
+        met->how = how[at * n + to];
+        met->likeness = likeness[at * n + to];
+        met->weight = one < two ? one : two;
+    }
+}
+
+static void lose(const Index *I, const int32_t *words, int n, uint32_t used, float *lost)
+{
+    /* By class: telling, soft, marks; last, how much of the first two stands between words met. */
+    for (int i = 0; i < n; i++) {
+        const int group = I->group[words[i]];
+        if (used >> i & 1u || group == TITLE) continue;
+        lost[is_soft(group) ? 1 : is_mark(group) ? 2 : 0] += I->weight[words[i]];
+        const int inner = (used & ((1u << i) - 1u)) && used >> i > 1u;
+        if (inner && !is_mark(group)) lost[3] += I->weight[words[i]];
+    }
+}
+
+static void count(const Index *A, const int32_t *ours, const Index *B, const int32_t *theirs,
+                  Alignment *out, float *agreed, float *lacking)
+{
+    float *f = out->f;
+    for (int k = 0; k < out->meetings; k++) {
+        const Meeting *met = &out->met[k];
+        const int left = A->group[ours[met->left]], right = B->group[theirs[met->right]];
+        if (met->how == INITIAL) { f[INITIALS] += met->weight; continue; }
+        if (met->how == GLUED) f[JOINED] += met->weight;
+        if (met->how == SCRIPT) f[CROSSED] += met->weight;
+        const int group = left == right ? left : is_soft(left) || is_soft(right) ? COMMON : ORDINARY;
+        f[is_soft(group) ? SOFT : is_mark(group) ? MARKS : GAIN] += met->weight * met->likeness;
+        const int whole = met->likeness >= 0.5f || met->how == CUT_SHORT;
+        *agreed += met->weight * (whole ? 1.0f : 2.0f * met->likeness);
+        const int told = met->how > SOUND || (met->how == MEANING && group == GENERIC);
+        if (told) *(met->how == CUT_SHORT ? lacking : &f[BLUR]) += met->weight * (1.0f - met->likeness);
+        if (group == ORDINARY && met->likeness >= 0.7f && f[LONE] < 3.0f) f[LONE] += 1.0f;
+    }
+}
+
+static float meet(float *one, float *two)
+{
+    /* What of two stands against each other; taken from both. */
+    const float less = *one < *two ? *one : *two;
+    *one -= less;
+    *two -= less;
+    return less;
+}
+
+static void leave(float *f, const float *lost, int cut)
+{
+    /* Words over. One left out between others is less of a difference, or behind where a field
+    ended. */
+    const float soft_and_telling = lost[0] + lost[1];
+    float inner = cut ? soft_and_telling : lost[3] < soft_and_telling ? lost[3] : soft_and_telling;
+    f[INNER] += inner;
+    const float soft = inner < lost[1] ? inner : lost[1];
+    f[EXTRA_SOFT] += lost[1] - soft;
+    f[EXTRA] += lost[0] > inner - soft ? lost[0] - (inner - soft) : 0.0f;
+    f[cut ? INNER : EXTRA_MARKS] += lost[2];
+}
+
+static void set_against(float *f, float *ours, float *theirs, int asked, int cut_a, int cut_b)
+{
+    /* Words that only one name has: against words of the other name (first of the same class, then
+    telling words against soft ones, then any), or over. */
+    f[CLASH] = meet(&ours[0], &theirs[0]);
+    f[CLASH] += meet(&ours[0], &theirs[1]) + meet(&ours[1], &theirs[0]);
+    f[CLASH_SOFT] = meet(&ours[1], &theirs[1]);
+    f[CLASH_MARKS] = meet(&ours[2], &theirs[2]);
+    for (int i = 0; i < 2; i++)
+        f[CLASH] += meet(&ours[i], &theirs[2]) + meet(&ours[2], &theirs[i]);
+    leave(f, theirs, cut_a);
+    if (asked) {
+        const float soft_and_telling = ours[0] + ours[1];
+        f[BESIDE] = ours[3] < soft_and_telling ? ours[3] : soft_and_telling;
+        f[OVER] = soft_and_telling - f[BESIDE] + ours[2];
+    } else leave(f, ours, cut_b);
+}
+
+static double weigh(const Model *M, int kind, const float *f)
+{
+    double sum = 0.0;
+    for (int i = 0; i < NAME_FEATURES; i++) sum += effect(M, kind, i, f[i]);
+    return sum;
+}
+
+static int by_acronym(const Index *A, int x, const Index *B, int y, Alignment *out)
+{
+    /* One name is letters that begin the words of the other. */
+    if (A->name_start[x + 1] - A->name_start[x] != 1) return 0;
+    const int word = A->name_words[A->name_start[x]];
+    const int size = A->sizes[3 * (int64_t)word];
+    if (size < 3 || size > 8) return 0;
+    uint32_t hash = 2166136261u;
+    for (int i = 0; i < size; i++)
+        hash = (hash ^ A->letters[(int64_t)LETTERS * word + i]) * 16777619u;
+    for (int i = B->initial_start[y]; i < B->initial_start[y + 1]; i++)
+        if (B->initials[i] == hash) {
+            memset(out->f, 0, sizeof out->f);
+            for (int k = 0; k < NAME_FEATURES; k++) out->f[k] = NAN;
+            out->f[ACRONYM] = (float)size + (A->name_flags[x] & IS_ACRONYM ? 0.5f : 0.0f);
+            out->meetings = 0;
+            return 1;
+        }
+    return 0;
+}
+
+static float quality_of(uint8_t flags)
+{
+    const int quality = flags & QUALITY;
+    return quality == CAPTION ? 1.0f : quality == ALIAS ? 0.85f : 0.6f;
+}
+
+static void align(const Index *A, int x, const Index *B, int y, const float *likeness,
+                  const uint8_t *how, uint32_t *peq, const Model *M, int kind, Alignment *out)
+{
+    const int32_t *ours = A->name_words + A->name_start[x];
+    const int32_t *theirs = B->name_words + B->name_start[y];
+    const int m = A->name_start[x + 1] - A->name_start[x];
+    const int n = B->name_start[y + 1] - B->name_start[y];
+    uint32_t used_a = 0, used_b = 0;
+    out->meetings = 0;
+    memset(out->f, 0, sizeof out->f);
+    out->f[ACRONYM] = NAN;
+    pair_up(A, ours, m, B, theirs, n, likeness, how, &used_a, &used_b, 1, out);
+    const uint32_t all_a = (uint32_t)((1ull << m) - 1), all_b = (uint32_t)((1ull << n) - 1);
+    if (used_a != all_a && used_b != all_b) {
+        take_glued(A, ours, m, &used_a, B, theirs, n, &used_b, peq, out, 0);
+        take_glued(B, theirs, n, &used_b, A, ours, m, &used_a, peq, out, 1);
+        pair_up(A, ours, m, B, theirs, n, likeness, how, &used_a, &used_b, 0, out);
+    }
+    float *f = out->f;
+    if (!out->meetings) {
+        if (by_acronym(A, x, B, y, out) || by_acronym(B, y, A, x, out)) {
+            out->effect = effect(M, kind, ACRONYM, out->f[ACRONYM]);
+            return;
+        }
+        for (int k = 0; k < NAME_FEATURES; k++) f[k] = NAN;
+        f[UNLIKE] = 1.0f;
+        out->effect = weigh(M, kind, f);
+        return;
+    }
+    float agreed = 0.0f, lacking = 0.0f;
+    count(A, ours, B, theirs, out, &agreed, &lacking);
+    float left[4] = {0}, right[4] = {0};
+    lose(A, ours, m, used_a, left);
+    lose(B, theirs, n, used_b, right);
+    const float met = f[GAIN] + f[SOFT] + f[MARKS] + f[BLUR] + lacking;
+    const float one = met + left[0] + left[1] + left[2], two = met + right[0] + right[1] + right[2];
+    set_against(f, left, right, (int)M->asked, A->name_flags[x] & CUT, B->name_flags[y] & CUT);
+    const float fuller = (one > two ? one : two) + f[INITIALS];
+    const float lighter = (one < two ? one : two) + f[INITIALS];
+    f[COVER] = fuller > 0.0f ? agreed / fuller : 0.0f;
+    f[WITHIN] = lighter > 0.0f ? (agreed + f[INITIALS]) / lighter : 0.0f;
+    f[QUALITIES] = quality_of(A->name_flags[x]) * quality_of(B->name_flags[y]);
+    out->effect = weigh(M, kind, f);
+}
+
+/* ---- records -------------------------------------------------------------------------------- */
+
+static int cut_at(const Index *I, int name, int i)
+{
+    return (I->name_flags[name] & CUT) && i == I->name_start[name + 1] - I->name_start[name] - 1;
+}
+
+static void likenesses(const Index *A, int x, const Index *B, int y, Table *T, float *likeness,
+                       uint8_t *how)
+{
+    const int32_t *ours = A->name_words + A->name_start[x];
+    const int32_t *theirs = B->name_words + B->name_start[y];
+    const int m = A->name_start[x + 1] - A->name_start[x];
+    const int n = B->name_start[y + 1] - B->name_start[y];
+    const int at_a = A->name_start[x] - T->left_from, at_b = B->name_start[y] - T->right_from;
+    for (int i = 0; i < m; i++) {
+        const int cut_a = cut_at(A, x, i);
+        const int row = cut_a || at_a + i >= MOST_PLACES ? -1 : T->left_slot[at_a + i];
+        for (int j = 0; j < n; j++) {
+            const int cut_b = cut_at(B, y, j);
+            const int column = cut_b || at_b + j >= MOST_PLACES ? -1 : T->right_slot[at_b + j];
+            if (row < 0 || column < 0) {
+                likeness[i * n + j] =
+                    alike(A, ours[i], cut_a, B, theirs[j], cut_b, T->model, T->peq, &how[i * n + j]);
+                continue;
+            }
+            float *known = &T->likeness[row * T->room + column];
+            uint8_t *why = &T->how[row * T->room + column];
+            if (*known < 0.0f) *known = alike(A, ours[i], 0, B, theirs[j], 0, T->model, T->peq, why);
+            likeness[i * n + j] = *known;
+            how[i * n + j] = *why;
+        }
+    }
+}
+
+static float birth(const Index *A, int a, const Index *B, int b)
+{
+    /* 6 the same day, 5 the year and no day to compare, 4 a slip of the day, 3 the year but not the
+    day, 2 a year apart, 1 two, 0 more. Lists print 1 January where they know the year alone. */
+    if (A->birth_start[a] == A->birth_start[a + 1] || B->birth_start[b] == B->birth_start[b + 1])
+        return NAN;
+    float best = 0.0f;
+    for (int i = A->birth_start[a]; i < A->birth_start[a + 1]; i++)
+        for (int j = B->birth_start[b]; j < B->birth_start[b + 1]; j++) {
+            const int ours = A->birth_day[i], theirs = B->birth_day[j];
+            int gap = A->birth_first[i] - B->birth_last[j];
+            const int other = B->birth_first[j] - A->birth_last[i];
+            if (other > gap) gap = other;
+            float got = gap <= 0 ? 5.0f : gap == 1 ? 2.0f : gap == 2 ? 1.0f : 0.0f;
+            if (ours && theirs) {
+                const int y1 = ours / 10000, y2 = theirs / 10000, d1 = ours % 10000, d2 = theirs % 10000;
+                int unlike = 0, tens = y1 % 100;
+                for (int p = y1, q = y2; p || q; p /= 10, q /= 10) unlike += p % 10 != q % 10;
+                const int swapped = y1 / 100 == y2 / 100 && tens / 10 + tens % 10 * 10 == y2 % 100;
+                if (ours == theirs) got = 6.0f;
+                else if (y1 == y2 && d1 / 100 == d2 % 100 && d1 % 100 == d2 / 100) got = 4.0f;
+                else if (d1 == d2 && d1 != 101 && (unlike == 1 || swapped)) got = 4.0f;
+                else if (y1 == y2) got = 3.0f;
+            }
+            if (got > best) best = got;
+        }
+    return best;
+}
+
+static float country(const Index *A, int a, const Index *B, int b)
+{
+    /* 3 nationality shared, 2 some country shared, 1 no country shared, 0 nor nationality, both
+    stated. */
+    const int from_a = A->country_start[a], to_a = A->country_start[a + 1];
+    const int from_b = B->country_start[b], to_b = B->country_start[b + 1];
+    int shared = 0, nations = 0, ours = 0, theirs = 0;
+    if (from_a == to_a || from_b == to_b) return NAN;
+    for (int i = from_a; i < to_a; i++) {
+        ours |= A->nation[i];
+        for (int j = from_b; j < to_b; j++) {
+            if (A->countries[i] != B->countries[j]) continue;
+            shared = 1;
+            nations |= A->nation[i] & B->nation[j];
+        }
+    }
+    for (int j = from_b; j < to_b; j++) theirs |= B->nation[j];
+    if (shared) return nations ? 3.0f : 2.0f;
+    return ours && theirs ? 0.0f : 1.0f;
+}
+
+static float numbers(const Index *A, int a, const Index *B, int b)
+{
+    /* 1 a number is shared, -1 each has one of a kind that a party has once (IMO). */
+    int sole = 0;
+    for (int i = A->number_start[a]; i < A->number_start[a + 1]; i++)
+        for (int j = B->number_start[b]; j < B->number_start[b + 1]; j++) {
+            if (A->numbers[i] == B->numbers[j]) return 1.0f;
+            sole |= A->number_sole[i] && B->number_sole[j];
+        }
+    return sole ? -1.0f : NAN;
+}
+
+static float reference(const Index *A, int a, const Index *B, int b)
+{
+    /* 1 a quoted number is shared, 0 one is and another of its kind differs, -1 they differ. */
+    int shared = 0, differs = 0;
+    for (int i = A->reference_start[a]; i < A->reference_start[a + 1]; i++) {
+        int known = 0, same = 0;
+        const uint64_t scheme = A->reference_scheme[i];
+        int first = 1;
+        for (int k = A->reference_start[a]; k < i; k++) first &= A->reference_scheme[k] != scheme;
+        if (!first) continue;
+        for (int k = i; k < A->reference_start[a + 1]; k++) {
+            if (A->reference_scheme[k] != scheme) continue;
+            for (int j = B->reference_start[b]; j < B->reference_start[b + 1]; j++) {
+                if (B->reference_scheme[j] != scheme) continue;
+                known = 1;
+                same |= A->reference_value[k] == B->reference_value[j];
+            }
+        }
+        shared |= same;
+        differs |= known && !same;
+    }
+    if (!shared && !differs) return NAN;
+    return shared ? (differs ? 0.0f : 1.0f) : -1.0f;
+}
+
+static int kind_of(int one, int two)
+{
+    if (one == UNKNOWN) one = two;
+    if (two == UNKNOWN) two = one;
+    if (one == PERSON && two == PERSON) return PERSON;
+    if (one == OTHER || two == OTHER) return OTHER;
+    return one == UNKNOWN ? ORGANIZATION : one == PERSON || two == PERSON ? ORGANIZATION : one;
+}
+
+static float kind(int one, int two)
+{
+    if (one == UNKNOWN || two == UNKNOWN) return NAN;
+    return one == two ? 2.0f : one == PERSON || two == PERSON ? 0.0f : 1.0f;
+}
+
+static int begin_table(Table *T, const Model *M, int room)
+{
+    memset(T, 0, sizeof *T);
+    T->model = M;
+    T->room = room;
+    T->left_slot = malloc(sizeof(int16_t) * 2 * MOST_PLACES);
+    T->likeness = malloc(sizeof(float) * room * room);
+    T->how = malloc((size_t)room * room);
+    T->effects = malloc(sizeof(double) * MOST_PAIRS);
+    if (!T->left_slot || !T->likeness || !T->how || !T->effects) return 0;
+    T->right_slot = T->left_slot + MOST_PLACES;
+    return 1;
+}
+
+static void end_table(Table *T)
+{
+    free(T->left_slot);
+    free(T->likeness);
+    free(T->how);
+    free(T->effects);
+}
+
+static int slots(const Index *I, int32_t from, int32_t to, int16_t *slot, int room)
+{
+    /* Number the distinct words; those beyond the room are compared each time anew. */
+    int32_t known[MOST_DISTINCT];
+    int n = 0;
+    if (to > from + MOST_PLACES) to = from + MOST_PLACES;
+    for (int32_t p = from; p < to; p++) {
+        int at = 0;
+        while (at < n && known[at] != I->name_words[p]) at++;
+        if (at == n && n < room) known[n++] = I->name_words[p];
+        slot[p - from] = (int16_t)(at < n ? at : -1);
+    }
+    return n;
+}
+
+static void lay_out(Table *T, const Index *A, int32_t a_from, int32_t a_to, const Index *B,
+                    int32_t b_from, int32_t b_to)
+{
+    T->left_from = a_from;
+    T->right_from = b_from;
+    const int lefts = slots(A, a_from, a_to, T->left_slot, T->room);
+    const int rights = slots(B, b_from, b_to, T->right_slot, T->room);
+    for (int i = 0; i < lefts; i++)
+        for (int j = 0; j < rights; j++) T->likeness[i * T->room + j] = -1.0f;
+}
+
+static int32_t words_from(const Index *I, int record)
+{
+    return I->name_start[I->record_names[record]];
+}
+
+static int speak_alike(const Index *A, int x, const Index *B, int y)
+{
+    return !((A->name_flags[x] ^ B->name_flags[y]) & PERSONAL);
+}
+
+static double compare(const Index *A, int a, const Index *B, int b, const Model *M, Table *T,
+                     float *f, int32_t *met_names)
+{
+    const int as = kind_of(A->kind[a], B->kind[b]);
+    const int known = A->kind[a] != UNKNOWN && B->kind[b] != UNKNOWN;
+    const int mixed = known && (A->kind[a] == PERSON) != (B->kind[b] == PERSON);
+    Alignment now, best;
+    float likeness[MOST_WORDS * MOST_WORDS];
+    uint8_t how[MOST_WORDS * MOST_WORDS];
+    uint64_t met_a[4] = {0}, met_b[4] = {0};
+    int caption_a = 0, caption_b = 0, captions_a = 0, captions_b = 0;
+    float caption_clash = 0.0f, caption_cover = -1.0f;
+    double second_effect = -1e30;
+    uint64_t best_tie = 0;
+    int best_x = -1, best_y = -1, second_x = -1, second_y = -1, n = 0;
+    const int first_a = A->record_names[a], first_b = B->record_names[b];
+    best.effect = -1e30;
+    lay_out(T, A, words_from(A, a), words_from(A, a + 1), B, words_from(B, b), words_from(B, b + 1));
+    for (int x = first_a; x < A->record_names[a + 1]; x++)
+        for (int y = first_b; y < B->record_names[b + 1]; y++) {
+            if (!mixed && !speak_alike(A, x, B, y)) continue;
+            likenesses(A, x, B, y, T, likeness, how);
+            align(A, x, B, y, likeness, how, T->peq, M, as, &now);
+            if (n < MOST_PAIRS) T->effects[n++] = isnan(now.f[ACRONYM]) ? now.effect : 0.0;
+            const uint64_t tie = A->name_hash[x] ^ B->name_hash[y];
+            if (now.effect > best.effect || (now.effect == best.effect && tie > best_tie)) {
+                best = now;
+                best_x = x;
+                best_y = y;
+                best_tie = tie;
+            }
+            const float cover = isnan(now.f[ACRONYM]) ? now.f[COVER] : 1.0f;
+            const int is_a = (A->name_flags[x] & QUALITY) == CAPTION;
+            const int is_b = (B->name_flags[y] & QUALITY) == CAPTION;
+            captions_a |= is_a;
+            captions_b |= is_b;
+            if (cover >= 0.75f) {
+                if (x - first_a < 256) met_a[(x - first_a) / 64] |= 1ull << ((x - first_a) % 64);
+                if (y - first_b < 256) met_b[(y - first_b) / 64] |= 1ull << ((y - first_b) % 64);
+            }
+            if (cover >= 0.6f) { caption_a |= is_a; caption_b |= is_b; }
+            if (is_a && is_b && isnan(now.f[ACRONYM]) && now.f[COVER] > caption_cover) {
+                caption_cover = now.f[COVER];
+                caption_clash = now.f[CLASH_MARKS] + (now.f[COVER] >= 0.4f ? now.f[CLASH] : 0.0f);
+            }
+        }
+    const int found = best_x >= 0;
+    const int lettered = found && !isnan(best.f[ACRONYM]);
+    const int letters_left = lettered && A->name_start[best_x + 1] - A->name_start[best_x] == 1;
+    int k = 0;
+    for (int x = first_a; found && x < A->record_names[a + 1]; x++)
+        for (int y = first_b; y < B->record_names[b + 1]; y++) {
+            if (!mixed && !speak_alike(A, x, B, y)) continue;
+            if (k == n) break;
+            const double other = T->effects[k++];
+            const int new_x = A->name_hash[x] != A->name_hash[best_x];
+            const int new_y = B->name_hash[y] != B->name_hash[best_y];
+            /* letters that stand for a name say less than that name, if it is met as well */
+            if (other > second_effect && (lettered ? (letters_left ? new_x : new_y) : new_x && new_y)) {
+                second_effect = other;
+                second_x = x;
+                second_y = y;
+            }
+        }
+    for (int i = 0; i < FEATURES; i++) f[i] = NAN;
+    if (found) memcpy(f, best.f, sizeof best.f);
+    else f[UNLIKE] = 1.0f;
+    const double base = weigh(M, as, f);
+    if (found && f[UNLIKE] != 1.0f && !(M->asked && lettered)) {
+        int one = 0, two = 0;
+        for (int i = 0; i < 4; i++) {
+            one += __builtin_popcountll(met_a[i]);
+            two += __builtin_popcountll(met_b[i]);
+        }
+        int ours = A->record_names[a + 1] - first_a, theirs = B->record_names[b + 1] - first_b;
+        if (ours > 256) ours = 256;
+        if (theirs > 256) theirs = 256;
+        const float share_a = (float)one / (float)ours, share_b = (float)two / (float)theirs;
+        if (ours > 1 && theirs > 1) f[MET] = share_a > share_b ? share_a : share_b;
+        if ((ours > 1 && theirs > 1) || (lettered && second_x >= 0))
+            f[SECOND] = second_effect > 0.0 ? (float)second_effect : 0.0f;
+        f[CAPTIONS] = (float)((captions_a && !caption_a) + (captions_b && !caption_b));
+        f[CAPTION_CLASH] = caption_cover > 0.0f ? caption_clash : 0.0f;
+    }
+    f[BIRTH] = birth(A, a, B, b);
+    f[GENDER] = A->gender[a] && B->gender[b] ? (float)(A->gender[a] == B->gender[b]) : NAN;
+    f[COUNTRY] = country(A, a, B, b);
+    f[KIND] = kind(A->kind[a], B->kind[b]);
+    f[NUMBERS] = numbers(A, a, B, b);
+    f[REFERENCE] = reference(A, a, B, b);
+    double total = M->bias[as] + base;
+    for (int i = NAME_FEATURES; i < FEATURES; i++) total += effect(M, as, i, f[i]);
+    if (met_names) {
+        met_names[0] = best_x;
+        met_names[1] = best_y;
+        met_names[2] = second_x;
+        met_names[3] = second_y;
+    }
+    return total;
+}
+
+int score_pairs(const Index *A, const Index *B, const Model *M, const int32_t *left,
+                const int32_t *right, int64_t n, double *logit, float *features, int32_t *names)
+{
+    Table T;
+    float f[FEATURES];
+    if (!begin_table(&T, M, MOST_DISTINCT)) return -1;
+    for (int64_t i = 0; i < n; i++) {
+        logit[i] = compare(A, left[i], B, right[i], M, &T, features ? features + i * FEATURES : f,
+                           names ? names + 4 * i : 0);
+    }
+    end_table(&T);
+    return 0;
+}
+
+int effects(const Model *M, int32_t as, const float *f, double *out)
+{
+    for (int i = 0; i < FEATURES; i++) out[i] = effect(M, as, i, f[i]);
+    return 0;
+}
+
+int align_names(const Index *A, int32_t x, const Index *B, int32_t y, const Model *M, int32_t as,
+                float *features, int32_t *meetings, float *likenesses_out)
+{
+    /* Two names word by word, for reasons: [n][5] left, right, spans, how; [n][2] likeness, weight. */
+    Table T;
+    Alignment out;
+    float likeness[MOST_WORDS * MOST_WORDS];
+    uint8_t how[MOST_WORDS * MOST_WORDS];
+    if (!begin_table(&T, M, MOST_WORDS)) return -1;
+    lay_out(&T, A, A->name_start[x], A->name_start[x + 1], B, B->name_start[y], B->name_start[y + 1]);
+    likenesses(A, x, B, y, &T, likeness, how);
+    align(A, x, B, y, likeness, how, T.peq, M, as, &out);
+    memcpy(features, out.f, sizeof out.f);
+    for (int k = 0; k < out.meetings; k++) {
+        const Meeting *met = &out.met[k];
+        const int32_t row[5] = {met->left, met->right, met->left_span, met->right_span, met->how};
+        memcpy(meetings + 5 * k, row, sizeof row);
+        likenesses_out[2 * k] = met->likeness;
+        likenesses_out[2 * k + 1] = met->weight;
+    }
+    end_table(&T);
+    return out.meetings;
+}
+
+/* ---- keys: what finds a word ---------------------------------------------------------------- */
+
+static uint32_t hashed(char tag, const uint8_t *text, int size, int skip)
+{
+    uint32_t hash = (2166136261u ^ (uint8_t)tag) * 16777619u;
+    for (int i = 0; i < size; i++)
+        if (i != skip) hash = (hash ^ text[i]) * 16777619u;
+    return hash;
+}
+
+static int shortened(char tag, const uint8_t *text, int size, uint32_t *out)
+{
+    int n = 0;
+    out[n++] = hashed(tag, text, size, -1);
+    if (size < 4) return n;
+    for (int i = 0; i < size; i++)
+        if (i == 0 || text[i] != text[i - 1]) out[n++] = hashed(tag, text, size, i);
+    return n;
+}
+
+static int keys_of(const Index *I, int word, int asking, int cut, uint32_t *out)
+{
+    /* Meaning; sound and letters, also with a letter taken out; shape; consonants; the first letters,
+    for words that a field cut. At most 54. */
+    int n = 0;
+    const int64_t at = (int64_t)LETTERS * word;
+    const uint8_t *sizes = I->sizes + 3 * (int64_t)word;
+    if (I->meaning[word]) out[n++] = I->meaning[word] * 2654435761u ^ 0x9e3779b9u;
+    n += shortened('h', I->heard + at, sizes[1], out + n);
+    n += shortened('l', I->letters + at, sizes[0], out + n);
+    if (sizes[0] >= 4) {
+        uint8_t shape[LETTERS];
+        out[n++] = hashed('s', shape, shaped(I->letters + at, sizes[0], shape), -1);
+    }
+    const int least = asking && !(I->flags[word] & CONSONANTAL) && !is_bare(I, word) ? 3 : 2;
+    if (sizes[2] >= least) out[n++] = hashed('b', I->bones + (int64_t)BONES * word, sizes[2], -1);
+    if (cut ? sizes[0] >= STEM : !asking && sizes[0] > STEM)
+        out[n++] = hashed('p', I->letters + at, STEM, -1);
+    return n;
+}
+
+int64_t word_keys(const Index *I, uint32_t *keys, int32_t *words)
+{
+    /* All keys of all words; with no room handed in, their number. */
+    uint32_t found[2 * LETTERS + 8];
+    int64_t total = 0;
+    for (int64_t word = 0; word < I->words; word++) {
+        const int n = keys_of(I, (int)word, 0, 0, found);
+        for (int i = 0; keys && i < n; i++) {
+            keys[total + i] = found[i];
+            words[total + i] = (int32_t)word;
+        }
+        total += n;
+    }
+    return total;
+}
+
+static uint32_t glue_key(const Index *I, const int32_t *words, int from, int span, int by)
+{
+    /* Words run together, by letters (1) or by consonants (2); 0: there is too little of them. */
+    uint8_t text[32];
+    const int size = by == 1 ? concat(I, words, from, span, text, I->letters, LETTERS, 0)
+                             : concat(I, words, from, span, text, I->bones, BONES, 2);
+    return size >= (by == 1 ? 5 : 3) ? hashed(by == 1 ? 'G' : 'g', text, size, -1) : 0;
+}
+
+int64_t glue_keys(const Index *I, uint32_t *keys, int32_t *names)
+{
+    /* Names by two to four neighbouring words run together. */
+    int64_t total = 0;
+    for (int64_t name = 0; name < I->names; name++) {
+        const int n = I->name_start[name + 1] - I->name_start[name];
+        const int32_t *words = I->name_words + I->name_start[name];
+        for (int i = 0; i < n; i++)
+            for (int span = 2; span <= 4 && i + span <= n; span++)
+                for (int by = 1; by <= 2; by++) {
+                    if (span == 4 && n > 4) continue;
+                    const uint32_t key = glue_key(I, words, i, span, by);
+                    if (!key) continue;
+                    if (keys) { keys[total] = key; names[total] = (int32_t)name; }
+                    total++;
+                }
+    }
+    return total;
+}
+
+/* ---- search --------------------------------------------------------------------------------- */
+
+static int64_t lower(const uint32_t *keys, int64_t n, uint32_t key)
+{
+    int64_t from = 0, to = n;
+    /* hashes are evenly spread: start near where the key must be */
+    if (n > 64) {
+        const int64_t guess = (int64_t)(((unsigned __int128)key * (uint64_t)n) >> 32);
+        int64_t step = 64;
+        from = guess > step ? guess - step : 0;
+        while (from > 0 && keys[from] >= key) { step *= 4; from = from > step ? from - step : 0; }
+        step = 64;
+        to = guess + step < n ? guess + step : n;
+        while (to < n && keys[to - 1] < key) { step *= 4; to = to + step < n ? to + step : n; }
+    }
+    while (from < to) {
+        const int64_t middle = (from + to) / 2;
+        if (keys[middle] < key) from = middle + 1;
+        else to = middle;
+    }
+    return from;
+}
+
+typedef struct { int32_t word; float likeness; } Near;
+typedef struct { Near *items; int64_t n, room; } Nears;
+
+static int by_likeness(const void *one, const void *two)
+{
+    const Near *a = one, *b = two;
+    if (a->likeness != b->likeness) return a->likeness < b->likeness ? 1 : -1;
+    return a->word < b->word ? -1 : a->word > b->word;
+}
+
+static int push(Nears *list, int32_t word, float likeness)
+{
+    if (list->n == list->room) {
+        const int64_t room = list->room ? 2 * list->room : 4096;
+        Near *items = realloc(list->items, sizeof(Near) * room);
+        if (!items) return 0;
+        list->items = items;
+        list->room = room;
+    }
+    list->items[list->n++] = (Near){word, likeness};
+    return 1;
+}
+
+typedef struct {
+    Table T;
+    Nears nears;
+    int64_t *near_at; /* [words of queries] where its list starts, -1: not looked up */
+    int32_t *near_n;
+    uint32_t *seen; /* [words of targets] by the last query word that saw it */
+    uint32_t stamp;
+    uint32_t *met; /* [names of targets] by the last query word that met it */
+    uint32_t step;
+    float *sum; /* [names of targets] */
+    int32_t *touched;
+    int64_t n_touched;
+    uint32_t *scored; /* [records of targets] by the last query that scored it */
+    uint32_t turn;
+} Scratch;
+
+static int look_up(const Index *Q, int word, int cut, const Index *I, Scratch *S)
+{
+    uint32_t keys[2 * LETTERS + 8];
+    const int n = keys_of(Q, word, 1, cut, keys);
+    S->stamp++;
+    S->near_at[word] = S->nears.n;
+    for (int k = 0; k < n; k++)
+        for (int64_t i = lower(I->key_hash, I->keys, keys[k]); i < I->keys && I->key_hash[i] == keys[k]; i++) {
+            const int32_t found = I->key_word[i];
+            if (S->seen[found] == S->stamp) continue;
+            S->seen[found] = S->stamp;
+            uint8_t how;
+            const float likeness = alike(Q, word, cut, I, found, 0, S->T.model, S->T.peq, &how);
+            if (likeness >= FOUND_ALIKE && !push(&S->nears, found, likeness)) return 0;
+        }
+    S->near_n[word] = (int32_t)(S->nears.n - S->near_at[word]);
+    qsort(S->nears.items + S->near_at[word], S->near_n[word], sizeof(Near), by_likeness);
+    return 1;
+}
+
+static void add_to(Scratch *S, int32_t name, float value)
+{
+    if (S->sum[name] == 0.0f) S->touched[S->n_touched++] = name;
+    S->sum[name] += value;
+}
+
+static int64_t cost(const Index *Q, int32_t word, const Index *I, const Scratch *S)
+{
+    int64_t total = 0;
+    for (int64_t k = S->near_at[word]; k < S->near_at[word] + S->near_n[word]; k++)
+        total += I->post_start[S->nears.items[k].word + 1] - I->post_start[S->nears.items[k].word];
+    (void)Q;
+    return total;
+}
+
+static int gather(const Index *Q, int name, const Index *I, Scratch *S)
+{
+    /* Add up for each name of the index the weight of words that it shares with this one. */
+    const int32_t *words = Q->name_words + Q->name_start[name];
+    const int n = Q->name_start[name + 1] - Q->name_start[name];
+    int order[MOST_WORDS];
+    int64_t costs[MOST_WORDS];
+    for (int i = 0; i < n; i++) {
+        const int cut = cut_at(Q, name, i);
+        if ((cut || S->near_at[words[i]] < 0) && !look_up(Q, words[i], cut, I, S)) return 0;
+        costs[i] = cost(Q, words[i], I, S);
+        int at = i;
+        for (; at > 0 && costs[order[at - 1]] > costs[i]; at--) order[at] = order[at - 1];
+        order[at] = i;
+    }
+    int64_t spent = 0;
+    float had = 0.0f;
+    for (int k = 0; k < n; k++) {
+        const int32_t word = words[order[k]];
+        const float weight = Q->weight[word];
+        if (Q->group[word] == TITLE && n > 1) continue;
+        const int dear = had > 1.0f && spent + costs[order[k]] > 30000;
+        spent += dear ? 0 : costs[order[k]];
+        if (dear) continue;
+        if (costs[order[k]]) had += weight;
+        S->step++;
+        for (int64_t j = S->near_at[word]; j < S->near_at[word] + S->near_n[word]; j++) {
+            const Near near = S->nears.items[j];
+            const float other = I->weight[near.word];
+            const float value = near.likeness * (weight < other ? weight : other);
+            for (int64_t p = I->post_start[near.word]; p < I->post_start[near.word + 1]; p++) {
+                const int32_t met = I->post_names[p];
+                if (S->met[met] == S->step) continue; /* by a likelier word */
+                S->met[met] = S->step;
+                add_to(S, met, value);
+            }
+        }
+    }
+    for (int i = 0; i < n; i++) /* what a cut word finds is not for the whole word */
+        if (cut_at(Q, name, i)) S->near_at[words[i]] = -1;
+    return 1;
+}
+
+static void add_run_together(const Index *Q, int word, const Index *I, Scratch *S)
+{
+    /* One word here, several there. */
+    for (int by = 1; by <= 2; by++) {
+        const uint32_t key = glue_key(Q, &word, 0, 1, by);
+        int many = 0;
+        for (int64_t k = key ? lower(I->glue_hash, I->glues, key) : I->glues;
+             k < I->glues && I->glue_hash[k] == key && many < 2000; k++, many++)
+            add_to(S, I->glue_name[k], Q->weight[word] * 0.9f);
+    }
+}
+
+static void add_parted(const Index *Q, const int32_t *words, int from, int span, const Index *I, Scratch *S)
+{
+    /* Several words here, one there. */
+    uint8_t text[32];
+    float weight = 0.0f;
+    for (int k = from; k < from + span; k++) weight += Q->weight[words[k]];
+    for (int by = 1; by <= 2; by++) {
+        const int size = by == 1 ? concat(Q, words, from, span, text, Q->letters, LETTERS, 0)
+                                 : concat(Q, words, from, span, text, Q->bones, BONES, 2);
+        if (size < (by == 1 ? 5 : 3)) continue;
+        const uint32_t key = hashed(by == 1 ? 'l' : 'b', text, size, -1);
+        for (int64_t k = lower(I->key_hash, I->keys, key); k < I->keys && I->key_hash[k] == key; k++) {
+            const int32_t found = I->key_word[k];
+            if (glued(Q, words, from, span, I, found, S->T.peq) <= 0.0f) continue;
+            for (int64_t p = I->post_start[found]; p < I->post_start[found + 1]; p++)
+                add_to(S, I->post_names[p], weight * 0.9f);
+        }
+    }
+}
+
+static void gather_glued(const Index *Q, int name, const Index *I, Scratch *S)
+{
+    const int32_t *words = Q->name_words + Q->name_start[name];
+    const int n = Q->name_start[name + 1] - Q->name_start[name];
+    for (int i = 0; i < n; i++) {
+        add_run_together(Q, words[i], I, S);
+        for (int span = 2; span <= 3 && i + span <= n; span++) add_parted(Q, words, i, span, I, S);
+    }
+}
+
+static void gather_acronyms(const Index *Q, int name, const Index *I, Scratch *S)
+{
+    if (Q->name_start[name + 1] - Q->name_start[name] == 1) {
+        const int32_t word = Q->name_words[Q->name_start[name]];
+        const int size = Q->sizes[3 * (int64_t)word];
+        if (size >= 3 && size <= 8) {
+            uint32_t key = 2166136261u;
+            for (int i = 0; i < size; i++)
+                key = (key ^ Q->letters[(int64_t)LETTERS * word + i]) * 16777619u;
+            int many = 0;
+            for (int64_t k = lower(I->acronym_hash, I->acronyms, key);
+                 k < I->acronyms && I->acronym_hash[k] == key && many < 200; k++, many++)
+                add_to(S, I->acronym_name[k], 1.0f);
+        }
+    }
+    for (int i = Q->initial_start[name]; i < Q->initial_start[name + 1]; i++) {
+        /* the letters of this name as a word of the index: its key is made of the same hash */
+        const uint32_t key = Q->initials[i] ^ 0x5bd1e995u;
+        for (int64_t k = lower(I->acronym_hash, I->acronyms, key);
+             k < I->acronyms && I->acronym_hash[k] == key; k++)
+            add_to(S, I->acronym_name[k], 1.0f);
+    }
+}
+
+typedef struct { float rank; int32_t name; } Ranked;
+
+static int by_rank(const void *one, const void *two)
+{
+    const Ranked *a = one, *b = two;
+    if (a->rank != b->rank) return a->rank < b->rank ? 1 : -1;
+    return a->name < b->name ? -1 : a->name > b->name;
+}
+
+static int same_year(const Index *A, int a, const Index *B, int b)
+{
+    for (int i = A->birth_start[a]; i < A->birth_start[a + 1]; i++)
+        for (int j = B->birth_start[b]; j < B->birth_start[b + 1]; j++)
+            if (A->birth_first[i] <= B->birth_last[j] + 1 && B->birth_first[j] <= A->birth_last[i] + 1)
+                return 1;
+    return 0;
+}
+
+static int best_names(const Index *Q, int name, const Index *I, Scratch *S, int most, Ranked *out)
+{
+    /* The names that share most, of those that share about half of what the best one does, and of
+    the weight of the lighter name. */
+    const int record = Q->name_record[name];
+    const float asked = Q->name_weight[name];
+    const int dated = Q->birth_start[record] < Q->birth_start[record + 1];
+    float top = 0.0f;
+    int n = 0;
+    for (int64_t i = 0; i < S->n_touched; i++) {
+        const int32_t found = S->touched[i];
+        if (Q == I && I->name_record[found] == record) S->sum[found] = 0.0f;
+        if (S->sum[found] > top) top = S->sum[found];
+    }
+    float floor = 0.0f;
+    for (int64_t i = 0; i < S->n_touched; i++) {
+        const int32_t found = S->touched[i];
+        const float sum = S->sum[found];
+        S->sum[found] = 0.0f;
+        const float of = I->name_weight[found];
+        if (sum < 0.45f * top || sum < 0.45f * (asked < of ? asked : of) || sum <= 0.0f) continue;
+        float rank = sum * (0.5f + 0.5f * (of > sum ? sum / of : 1.0f));
+        if (dated && same_year(Q, record, I, I->name_record[found])) rank *= 1.3f;
+        if (rank <= floor) continue;
+        out[n++] = (Ranked){rank, found};
+        if (n == 4 * most) {
+            qsort(out, n, sizeof(Ranked), by_rank);
+            n = most;
+            floor = out[n - 1].rank;
+        }
+    }
+    S->n_touched = 0;
+    qsort(out, n, sizeof(Ranked), by_rank);
+    return n < most ? n : most;
+}
+
+static int begin(Scratch *S, const Index *Q, const Index *I, const Model *M)
+{
+    memset(S, 0, sizeof *S);
+    S->near_at = malloc(sizeof(int64_t) * (Q->words + 1));
+    S->near_n = calloc(Q->words + 1, sizeof(int32_t));
+    S->seen = calloc(I->words + 1, sizeof(uint32_t));
+    S->sum = calloc(I->names + 1, sizeof(float));
+    S->met = calloc(I->names + 1, sizeof(uint32_t));
+    S->touched = malloc(sizeof(int32_t) * (I->names + 1));
+    S->scored = calloc(I->records + 1, sizeof(uint32_t));
+    if (!S->near_at || !S->near_n || !S->seen || !S->sum || !S->met || !S->touched || !S->scored) return 0;
+    for (int64_t i = 0; i < Q->words; i++) S->near_at[i] = -1;
+    return begin_table(&S->T, M, MOST_DISTINCT);
+}
+
+static void end(Scratch *S)
+{
+    free(S->near_at);
+    free(S->near_n);
+    free(S->seen);
+    free(S->sum);
+    free(S->met);
+    free(S->touched);
+    free(S->scored);
+    free(S->nears.items);
+    end_table(&S->T);
+}
+
+static double name_effect(const Index *Q, int x, const Index *I, int y, const Model *M, Scratch *S)
+{
+    Alignment out;
+    float likeness[MOST_WORDS * MOST_WORDS];
+    uint8_t how[MOST_WORDS * MOST_WORDS];
+    const int as = kind_of(Q->kind[Q->name_record[x]], I->kind[I->name_record[y]]);
+    lay_out(&S->T, Q, Q->name_start[x], Q->name_start[x + 1], I, I->name_start[y], I->name_start[y + 1]);
+    likenesses(Q, x, I, y, &S->T, likeness, how);
+    align(Q, x, I, y, likeness, how, S->T.peq, M, as, &out);
+    return M->bias[as] + out.effect;
+}
+
+static void keep(const Index *Q, int q, const Index *I, int record, const Model *M, Scratch *S,
+                 double least, int most, int *n, int32_t *records, double *logits, int32_t *names)
+{
+    float f[FEATURES];
+    int32_t met[4];
+    if (S->scored[record] == S->turn) return;
+    S->scored[record] = S->turn;
+    const double logit = compare(Q, q, I, record, M, &S->T, f, met);
+    if (logit < least || (*n == most && logit <= logits[*n - 1])) return;
+    int at = *n < most ? (*n)++ : *n - 1;
+    for (; at > 0 && (logits[at - 1] < logit || (logits[at - 1] == logit && records[at - 1] > record)); at--) {
+        logits[at] = logits[at - 1];
+        records[at] = records[at - 1];
+        names[at] = names[at - 1];
+    }
+    logits[at] = logit;
+    records[at] = record;
+    names[at] = met[1];
+}
+
+static int64_t exact_at(const Index *I, uint64_t hash)
+{
+    int64_t from = 0, to = I->exacts;
+    while (from < to) {
+        const int64_t middle = (from + to) / 2;
+        if (I->exact_hash[middle] < hash) from = middle + 1;
+        else to = middle;
+    }
+    return from;
+}
+
+static double most_of(const Model *M, int feature)
+{
+    double most = 0.0;
+    for (int as = 0; as <= OTHER; as++) {
+        const int64_t row = (int64_t)as * M->features + feature;
+        for (int i = 0; i < M->n[row]; i++)
+            if (M->y[row * M->knots + i] > most) most = M->y[row * M->knots + i];
+    }
+    return most;
+}
+
+static double slack_of(const Index *Q, int q, const double *gains)
+{
+    /* What a record may gain beyond its best name. */
+    double slack = 0.01;
+    if (Q->record_names[q + 1] - Q->record_names[q] > 1) slack += gains[SECOND] + gains[MET];
+    if (Q->birth_start[q] < Q->birth_start[q + 1]) slack += gains[BIRTH];
+    if (Q->country_start[q] < Q->country_start[q + 1]) slack += gains[COUNTRY];
+    if (Q->gender[q]) slack += gains[GENDER];
+    return slack;
+}
+
+/* Find for records of Q (`rows`, n of them) those of I whose log-odds reach `least`: up to `most`
+each, the likest first, where Q is I other than itself. `depth` names are lined up with each name.
+Out: `counts` [n], the rest [n][most]. */
+int search(const Index *Q, const Index *I, const Model *M, const int32_t *rows, int64_t n_rows,
+           double least, int32_t depth, int32_t most, int32_t *counts, int32_t *records,
+           double *logits, int32_t *names)
+{
+    Scratch S;
+    double gains[FEATURES];
+    Ranked *ranked = malloc(sizeof(Ranked) * (4 * (size_t)depth + 1));
+    int ok = begin(&S, Q, I, M) && ranked;
+    for (int i = 0; i < FEATURES; i++) gains[i] = most_of(M, i);
+    for (int64_t at = 0; ok && at < n_rows; at++) {
+        const int q = rows[at];
+        int32_t *out = records + at * most, *met = names + at * most;
+        double *odds = logits + at * most;
+        const double slack = slack_of(Q, q, gains);
+        int n = 0;
+        S.turn++;
+        if (Q == I) S.scored[q] = S.turn;
+        for (int x = Q->record_names[q]; ok && x < Q->record_names[q + 1]; x++) {
+            ok = gather(Q, x, I, &S);
+            gather_glued(Q, x, I, &S);
+            gather_acronyms(Q, x, I, &S);
+            const int found = best_names(Q, x, I, &S, depth, ranked);
+            for (int k = 0; k < found; k++) {
+                const int y = ranked[k].name, record = I->name_record[y];
+                if (S.scored[record] == S.turn || !speak_alike(Q, x, I, y)) continue;
+                if (name_effect(Q, x, I, y, M, &S) + slack < least) continue;
+                keep(Q, q, I, record, M, &S, least, most, &n, out, odds, met);
+            }
+        }
+        for (int side = 0; side < 2; side++) {
+            const int32_t *start = side ? Q->reference_start : Q->number_start;
+            const uint64_t *hashes = side ? Q->reference_value : Q->numbers;
+            for (int k = start[q]; k < start[q + 1]; k++)
+                for (int64_t i = exact_at(I, hashes[k]); i < I->exacts && I->exact_hash[i] == hashes[k]; i++)
+                    keep(Q, q, I, I->exact_record[i], M, &S, least, most, &n, out, odds, met);
+        }
+        counts[at] = n;
+    }
+    end(&S);
+    free(ranked);
+    return ok ? 0 : -1;
+}

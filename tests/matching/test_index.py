@@ -1,0 +1,153 @@
+"""The index: what is found in it, what it is made of, what it stands."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from commonlist.matching import (
+    Index,
+    candidates,
+    compare,
+    comparisons,
+    describe,
+    logit_of,
+    profile,
+    score_of,
+    search,
+)
+from commonlist.matching.library import compiled
+from commonlist.records import Identifier, Kind, Name, Record
+from tests.matching.entries import group, person
+
+RECORDS = (
+    person("a:1", "Nadir Karam Zarqani", "Abu Testov", births=["1970-02-03"]),
+    person("a:2", "Muhammad Ali Hasan"),
+    person("a:3", "محمد كرم الزرقاني"),
+    group("a:4", "Zorba Liberation Front of Derna", "ZLFD"),
+    group("a:5", "Jabhat al-Zorba"),
+    group("a:6", "Testov Trading Company LLC"),
+    person("a:7", "Abdulrahman Bakkar Testi", passports=["X1234567"]),
+)
+INDEX = Index.build([profile(record) for record in RECORDS])
+
+
+def found(*queries: Record, least: float = 0.3, cut: bool = False) -> list[str]:
+    hits = search(Index.plain([profile(q, cut=cut) for q in queries]), INDEX, logit_of(least), 5)
+    return [INDEX.key(row) for row in hits.rows[0, : hits.counts[0]].tolist()]
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("ZARKANI, Nader Karam", "a:1"),
+        ("Nadir Karam Zarqanni", "a:1"),
+        ("Nadirkaram Zarqani", "a:1"),
+        ("Надир Карам Заркани", "a:1"),
+        ("Mohamed Karam Zarqani", "a:3"),
+        ("Abd al-Rahman Bakkar Testi", "a:7"),
+    ],
+)
+def test_a_person_is_found_by_other_spellings(text: str, key: str) -> None:
+    assert found(person("q:1", text))[:1] == [key]
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("Zorba Front", "a:5"),
+        ("ZLFD", "a:4"),
+        ("TESTOV TRADING CO", "a:6"),
+        ("Derna Zorba Liberation Front", "a:4"),
+    ],
+)
+def test_an_organisation_is_found_by_translation_acronym_and_order(text: str, key: str) -> None:
+    assert key in found(group("q:1", text))
+
+
+def test_who_is_asked_for_without_a_kind_is_found_among_all() -> None:
+    for text, key in (("Nadir Karam Zarqani", "a:1"), ("Testov Trading", "a:6")):
+        query = Record(source="q", entry="1", kind=Kind.OTHER, names=(Name(text=text),))
+        assert key in found(query)
+
+
+def test_a_field_that_was_cut_is_found_by_the_beginning_of_its_last_word() -> None:
+    assert "a:4" in found(group("q:1", "Zorba Liberation Fro"), cut=True)
+
+
+def test_a_number_is_found_whatever_the_name() -> None:
+    query = person("q:1", "Nobody Atall", passports=["x 123 4567"])
+    assert found(query, least=0.001) == ["a:7"]
+
+
+def test_names_that_share_nothing_are_not_found() -> None:
+    assert found(person("q:1", "Wolfgang Quux"), least=0.01) == []
+
+
+@given(st.lists(st.text(max_size=60), min_size=1, max_size=4))
+def test_any_text_can_be_asked_for(texts: Sequence[str]) -> None:
+    names = tuple(Name(text=text) for text in texts if text.strip()) or (Name(text="x"),)
+    for kind in (Kind.PERSON, Kind.ORGANIZATION, Kind.OTHER):
+        query = Index.plain([profile(Record(source="q", entry="1", kind=kind, names=names))])
+        hits = search(query, INDEX, logit_of(0.01), 5)
+        assert 0 <= hits.counts[0] <= 5
+
+
+@given(st.sampled_from(RECORDS), st.sampled_from(range(len(RECORDS))))
+def test_what_is_found_has_the_score_of_the_comparison(one: Record, row: int) -> None:
+    query = Index.plain([profile(one)])
+    hits = search(query, INDEX, logit_of(0.01), 7)
+    found = dict(
+        zip(hits.rows[0, : hits.counts[0]].tolist(), hits.logits[0].tolist(), strict=False)
+    )
+    if row in found:
+        compared = next(comparisons(query, INDEX, [(0, row)], compiled(asked=True)))
+        assert score_of(found[row]) == pytest.approx(compared.score)
+
+
+def test_parts_put_together_find_the_same_as_the_whole() -> None:
+    profiles = [profile(record) for record in RECORDS]
+    joined = Index.join([describe(profiles[:3]), describe(profiles[3:3]), describe(profiles[3:])])
+    least = logit_of(0.01)
+    assert joined.keys == INDEX.keys
+    assert list(candidates(joined, least)) == list(candidates(INDEX, least))
+
+
+def test_an_index_of_mapped_arrays_finds_the_same() -> None:
+    copy = Index.of({name: array.copy() for name, array in INDEX.arrays.items()})
+    assert list(candidates(copy, -3.0)) == list(candidates(INDEX, -3.0))
+
+
+def test_changed_records_give_the_pairs_that_hold_one_of_them() -> None:
+    pairs = {pair[:2] for pair in candidates(INDEX, -8.0)}
+    assert pairs
+    for row in range(len(INDEX)):
+        some = {pair[:2] for pair in candidates(INDEX, -8.0, np.array([row], np.int32))}
+        assert some == {pair for pair in pairs if row in pair}
+
+
+def test_an_index_of_nothing_finds_nothing() -> None:
+    empty = Index.build([])
+    hits = search(Index.plain([profile(RECORDS[0])]), empty, -50.0, 5)
+    assert hits.counts.tolist() == [0]
+    assert list(candidates(empty, -50.0)) == []
+
+
+def test_very_many_and_very_long_names_are_stood() -> None:
+    long = " ".join(f"Word{chr(97 + n % 26)}{n}" for n in range(300))
+    many = Record(
+        source="b",
+        entry="1",
+        kind=Kind.ORGANIZATION,
+        names=(
+            Name(text="x" * 5000),
+            Name(text=long),
+            *(Name(text=f"Zorba {'abcdefghij'[n % 10] * 3} Testov {n}") for n in range(700)),
+        ),
+        identifiers=(Identifier(type="passport", value="9" * 4000),),
+    )
+    index = Index.build([profile(many), *(profile(record) for record in RECORDS)])
+    assert compare(profile(many), profile(many)).score > 0.5
+    assert list(candidates(index, -8.0))

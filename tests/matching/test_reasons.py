@@ -1,0 +1,233 @@
+"""A score and the reasons that it is the sum of: what holds of any two records."""
+
+import math
+import unicodedata
+from typing import Literal
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from commonlist.matching import Index, compare, comparisons, logit_of, profile, score_of
+from commonlist.matching.index import features
+from commonlist.matching.library import compiled
+from commonlist.matching.model import FEATURES, KINDS, model
+from commonlist.matching.reasons import Side, kind_of_pair
+from commonlist.records import Birth, Identifier, Kind, Name, Record
+from commonlist.values.dates import parse_iso
+from tests.matching.entries import group, person
+
+WORDS = st.sampled_from(
+    [
+        *("Nadir", "Zarqani", "Karam", "Testov", "Muhammad", "Mohamed", "Ali", "Hasan", "M"),
+        *("Kviatkovich", "محمد", "علي", "Мухаммад", "Али", "Abdulrahman", "Abdel", "Rahman"),
+        *("Front", "Jabhat", "al-Nusra", "Movement", "Derna", "Benghazi", "5", "Ltd", "Company"),
+        *("PFLP", "Sheikh", "Petrov", "Petroff", "金正恩", "Kim", "Jong", "Un"),
+    ]
+)
+TEXTS = st.lists(WORDS, min_size=1, max_size=6).map(" ".join)
+NAMES = st.lists(TEXTS, min_size=1, max_size=4, unique=True)
+BIRTHS = st.lists(
+    st.sampled_from(["1970", "1971", "1970-02-03", "1971-02-03", "1970-03-02", "1985-12-31"]),
+    max_size=2,
+    unique=True,
+)
+COUNTRIES = st.lists(st.sampled_from(["iq", "sy", "fr", "ru"]), max_size=2, unique=True)
+
+
+@st.composite
+def entries(draw: st.DrawFn, key: str = "a:1") -> Record:
+    kind = draw(st.sampled_from(list(Kind)))
+    source, _, entry = key.partition(":")
+    return Record(
+        source=source,
+        entry=entry,
+        kind=kind,
+        names=tuple(
+            Name(text=text, alias=number > 0, weak=draw(st.booleans()))
+            for number, text in enumerate(draw(NAMES))
+        ),
+        births=tuple(Birth(date=parse_iso(born)) for born in draw(BIRTHS)),
+        countries=tuple(draw(COUNTRIES)),
+        gender=draw(st.sampled_from(["", "male", "female"])),
+        identifiers=tuple(
+            Identifier(type="passport", value=value)
+            for value in draw(st.lists(st.sampled_from(["X1234567", "Y7654321"]), max_size=1))
+        ),
+        references=tuple(draw(st.lists(st.sampled_from(["un:QDe.900", "un:QDe.901"]), max_size=1))),
+    )
+
+
+def logit(left: Record, right: Record) -> float:
+    both = Index.plain([profile(left), profile(right)])
+    return float(features(both, both, np_pairs((0, 1)))[0][0])
+
+
+def np_pairs(*pairs: tuple[int, int]):  # type: ignore[no-untyped-def]
+    import numpy as np
+
+    return np.array(pairs, np.int32)
+
+
+def reasons_of(left: Record, right: Record) -> dict[str, str]:
+    found = compare(profile(left), profile(right))
+    return {reason.feature: reason.sentence for reason in found.reasons}
+
+
+@given(entries("a:1"), entries("b:1"))
+def test_a_score_is_the_same_both_ways(left: Record, right: Record) -> None:
+    both = Index.plain([profile(left), profile(right)])
+    there, back = features(both, both, np_pairs((0, 1), (1, 0)))[0]
+    assert there == pytest.approx(back, abs=1e-9)
+
+
+@given(entries("a:1"), entries("b:1"))
+def test_the_effects_of_all_reasons_and_the_bias_are_the_log_odds_of_the_score(
+    left: Record, right: Record
+) -> None:
+    both = Index.plain([profile(left), profile(right)])
+    found = next(comparisons(both, both, [(0, 1)]))
+    bias = model().kinds[KINDS[kind_of_pair(Side(both, 0), Side(both, 1))]].bias
+    total = bias + sum(reason.effect for reason in found.reasons)
+    assert total == pytest.approx(logit(left, right), abs=1e-3)
+    assert found.score == pytest.approx(score_of(logit(left, right)))
+
+
+FORMS: tuple[Literal["NFC", "NFD", "NFKC"], ...] = ("NFC", "NFD", "NFKC")
+
+
+@given(entries("a:1"), entries("b:1"), st.sampled_from(FORMS))
+def test_case_and_normal_form_of_names_do_not_matter(
+    left: Record, right: Record, form: Literal["NFC", "NFD", "NFKC"]
+) -> None:
+    written = msgspec.structs.replace(
+        right,
+        names=tuple(
+            msgspec.structs.replace(name, text=unicodedata.normalize(form, name.text))
+            for name in right.names
+        ),
+    )
+    assert logit(left, written) == pytest.approx(logit(left, right), abs=1e-9)
+
+
+@given(entries("a:1"), entries("b:1"), st.randoms())
+def test_the_order_of_aliases_does_not_matter(left: Record, right: Record, draw) -> None:  # type: ignore[no-untyped-def]
+    aliases = list(right.names[1:])
+    draw.shuffle(aliases)
+    mixed = msgspec.structs.replace(right, names=(right.names[0], *aliases))
+    assert logit(left, mixed) == pytest.approx(logit(left, right), abs=1e-9)
+
+
+def _born(record: Record, born: str) -> Record:
+    return msgspec.structs.replace(record, births=(*record.births, Birth(date=parse_iso(born))))
+
+
+@given(entries("a:1"), entries("b:1"))
+def test_evidence_that_agrees_never_lowers_a_score(left: Record, right: Record) -> None:
+    before = logit(left, right) - 1e-9
+    assert logit(_born(left, "1999-09-09"), _born(right, "1999-09-09")) >= before
+    number = Identifier(type="passport", value="Z9999999")
+    ours, theirs = (
+        msgspec.structs.replace(record, identifiers=(*record.identifiers, number))
+        for record in (left, right)
+    )
+    assert logit(ours, theirs) >= before
+    ours, theirs = (
+        msgspec.structs.replace(record, countries=(*record.countries, "ng"))
+        for record in (left, right)
+    )
+    assert logit(ours, theirs) >= before
+
+
+@given(entries("a:1"), entries("b:1"), st.integers(0, 3))
+def test_a_name_of_the_other_added_as_an_alias_never_lowers_a_score(
+    left: Record, right: Record, which: int
+) -> None:
+    name = right.names[which % len(right.names)]
+    if left.kind is not right.kind or name in left.names:
+        return
+    more = msgspec.structs.replace(
+        left, names=(*left.names, msgspec.structs.replace(name, alias=True))
+    )
+    assert logit(more, right) >= logit(left, right) - 1e-9
+
+
+def test_unlike_pairs_do_not_tie() -> None:
+    kept = person("a:1", "Nadir Karam Zarqani Testov", births=["1970-02-03"], countries=["iq"])
+    others = [
+        person("b:1", "Nadir Karam Zarqani Testov", births=["1970-02-03"], countries=["iq"]),
+        person("b:2", "Nader Karam Zarqani Testov", births=["1970-02-03"], countries=["iq"]),
+        person("b:3", "Nader Karam Zarkani Testov", births=["1970-02-03"], countries=["iq"]),
+        person("b:4", "Nader Karam Zarkani Testof", births=["1970-02-03"], countries=["iq"]),
+    ]
+    scores = [compare(profile(kept), profile(other)).score for other in others]
+    assert len(set(scores)) == len(scores)
+    assert all(score < 1 for score in scores)
+
+
+# Sentences against numbers
+
+
+def test_each_word_that_met_otherwise_than_as_itself_is_told() -> None:
+    found = reasons_of(person("a:1", "Nadir Zarqani"), person("b:1", "ZARKANI, Nader Muhammad"))
+    assert "nadir" in found["name"]
+    assert "zarqani" in found["name"]
+    assert "muhammad" in found["extra"]
+
+
+def test_words_that_stand_against_each_other_are_told() -> None:
+    found = reasons_of(
+        group("a:1", "Ansar al-Zorba Derna"), group("b:1", "Ansar al-Zorba Benghazi")
+    )
+    assert "derna" in found["clash"]
+    assert "benghazi" in found["clash"]
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "sentence"),
+    [
+        ("1970-02-03", "1970-02-03", "both born on 1970-02-03"),
+        ("1970", "1970", "both born in 1970"),
+        ("1970", "1970-02-03", "born in 1970 and in 1970-02-03, which agree"),
+        ("1970-02-03", "1970-03-02", "born on 1970-02-03 and on 1970-03-02, which may be a slip"),
+        ("1970-02-03", "1970-05-07", "born in one year, on 1970-02-03 and on 1970-05-07"),
+        ("1970", "1971", "born a year apart, 1970 and 1971"),
+        ("1970", "1972", "born two years apart, 1970 and 1972"),
+        ("1970", "1990", "born in 1970 and in 1990"),
+    ],
+)
+def test_births_are_told_as_they_were_compared(ours: str, theirs: str, sentence: str) -> None:
+    found = reasons_of(
+        person("a:1", "Nadir Zarqani", births=[ours]),
+        person("b:1", "Nadir Zarqani", births=[theirs]),
+    )
+    assert found["birth"] == sentence
+
+
+def test_countries_gender_kind_numbers_and_references_are_told() -> None:
+    ours = person(
+        "a:1", "Nadir Zarqani", countries=["iq"], gender="male", passports=["X 123-4567"],
+        references=["un:QDi.900"],
+    )  # fmt: skip
+    theirs = person(
+        "b:1", "Nadir Zarqani", countries=["fr"], gender="female", passports=["X1234567"],
+        references=["un:QDi.901"],
+    )  # fmt: skip
+    found = reasons_of(ours, theirs)
+    assert found["country"] == "of IQ and of FR"
+    assert found["gender"] == "male and female"
+    assert found["numbers"] == "the same passport number"
+    assert found["reference"] == "un QDi.900 is not un QDi.901"
+    assert reasons_of(ours, group("b:1", "Nadir Zarqani"))["kind"] == "person and organization"
+
+
+def test_a_probability_and_its_log_odds_lead_to_each_other() -> None:
+    for score in (1e-9, 0.35, 0.5, 0.8, 1 - 1e-9):
+        assert score_of(logit_of(score)) == pytest.approx(score, rel=1e-6)
+    assert math.isfinite(logit_of(1.0))
+
+
+def test_every_feature_has_a_curve_for_every_kind() -> None:
+    assert all(set(FEATURES) == model().kinds[kind].curves.keys() for kind in KINDS)
+    assert compiled().reference

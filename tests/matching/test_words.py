@@ -1,0 +1,70 @@
+"""Words of organisations: one meaning for each spelling, and names that meet in translation."""
+
+import csv
+from collections import Counter
+from importlib import resources
+
+import pytest
+
+from commonlist.matching.names import forms
+from commonlist.records import Name
+
+TABLE = resources.files("commonlist.matching") / "data" / "organizations.csv"
+
+
+def rows() -> list[dict[str, str]]:
+    with TABLE.open(encoding="utf-8") as stream:
+        return list(csv.DictReader(stream))
+
+
+def meanings(text: str) -> set[str]:
+    (form, *_) = forms(Name(text=text), personal=False)
+    return {word.meaning or word.letters for word in form.words}
+
+
+@pytest.mark.parametrize("column", ["latin", "turkic", "romanised", "script"])
+def test_each_spelling_belongs_to_one_concept(column: str) -> None:
+    spellings = Counter(word for row in rows() for word in set(row[column].split()))
+    assert [word for word, times in spellings.items() if times > 1] == []
+
+
+def test_concepts_are_sorted_and_of_a_known_class() -> None:
+    concepts = [row["concept"] for row in rows()]
+    assert concepts == sorted(set(concepts))
+    assert {row["class"] for row in rows()} == {"generic", "telling"}
+
+
+@pytest.mark.parametrize(
+    ("original", "translation"),
+    [
+        ("جبهة تحرير فلسطين", "Palestine Liberation Front"),
+        ("حركة المقاومة الإسلامية", "Islamic Resistance Movement"),
+        ("جماعة الإخوان المسلمين", "Muslim Brotherhood Group"),
+        ("کتائب شهداء الأقصى", "Al-Aqsa Martyrs Brigades"),
+        ("سازمان صنایع هوافضا", "Aerospace Industries Organization"),
+        ("Исламская партия Туркестана", "Turkistan Islamic Party"),
+        ("Возрождение исламского наследия", "Revival of Islamic Heritage"),
+        ("Министерство обороны", "Ministry of Defence"),
+        ("Devrimci Halk Kurtuluş Partisi", "Revolutionary People's Liberation Party"),
+        ("Ejército de Liberación Nacional", "National Liberation Army"),
+        ("Jund al-Khilafah", "Soldiers of the Caliphate"),
+        ("조선무역은행", "Foreign Trade Bank of Korea"),
+        ("جمعية إحياء التراث الإسلامي", "Jamiyat Ihya al-Turath al-Islami"),
+        ("حزب الله", "Hezbollah"),
+        ("حركة فتح الإسلام اللبنانية", "Lebanese Fatah al-Islam Movement"),
+        ("الجهاد الاسلامي المصري", "Egyptian Islamic Jihad"),
+        ("تنظيم غرب إفريقيا", "West Africa Organisation"),
+        ("مجموعة النصر", "Victory Group"),
+        ("شركة إلكترونيات", "Electronics Company"),
+        ("Конструкторское бюро имени Тестова", "Testova Design Bureau"),
+        ("Минский научно-исследовательский институт", "Minsk Research Institute"),
+        ("Λαϊκό Μέτωπο για την Απελευθέρωση", "Popular Front for the Liberation"),
+        ("∆ίκτυο", "Network"),
+        ("国家基金会", "State Foundation"),
+        ("Müslüman Birliği", "Muslim Union"),
+        ("Ejército libanés", "Lebanese Army"),
+        ("Вьетнамский банк", "Vietnamese Bank"),
+    ],
+)
+def test_translated_names_meet_word_by_word(original: str, translation: str) -> None:
+    assert meanings(original) == meanings(translation)
