@@ -1,0 +1,1 @@
+"""How the matching model is made: data collected, pairs labelled, a monotone model fitted."""

@@ -1,0 +1,80 @@
+"""What the model is made of: each feature's direction, its knots, and where its effect is nought.
+
+The kernel computes the features; this table says what the fit may make of them. ``direction`` is
++1 where more may only raise a score, -1 where more may only lower it, 0 where both may be.
+``rate`` is the effect per unit in the model that the work begins with, made by hand. The effect at
+``neutral`` is 0, like that of what is not known (NaN): agreement never speaks against, nor
+difference for. None leaves the level free.
+``least`` is how much at least an effect changes per unit; a place or number that only one has must
+tell against, though lists often leave it out.
+``given`` effects are stated, not learnt: what identity was labelled by is masked in training.
+"""
+
+from typing import NamedTuple
+
+SLOPE = 1e-3
+"""Least change of an effect (log-odds) per unit of its feature, in its direction."""
+
+
+class Feature(NamedTuple):
+    """One feature as the fit sees it; knots ascend."""
+
+    name: str
+    direction: int
+    rate: float
+    knots: tuple[float, ...]
+    neutral: float | None = 0.0
+    given: tuple[float, ...] = ()
+    least: float = SLOPE
+
+
+FEATURES = (
+    # of the two names that meet best, in weights of words
+    Feature("gain", +1, 3.0, (0.0, 0.25, 0.5, 0.75, 1.0, 1.5, 2.0, 2.5, 3.0, 4.0)),
+    Feature("soft", +1, 1.5, (0.0, 0.25, 0.5, 1.0, 1.5, 2.0)),
+    Feature("marks", +1, 1.0, (0.0, 0.5, 1.0)),
+    Feature("blur", -1, -3.0, (0.0, 0.1, 0.2, 0.3, 0.45, 0.6, 0.9, 1.3)),
+    Feature("extra", -1, -0.8, (0.0, 0.25, 0.5, 1.0, 1.5, 2.0, 3.0)),
+    Feature("extra_soft", -1, -0.3, (0.0, 0.25, 0.5, 1.0, 2.0)),
+    Feature("extra_marks", -1, -1.5, (0.0, 0.25, 0.5, 1.0), least=2.0),
+    Feature("inner", -1, -0.8, (0.0, 0.25, 0.5, 1.0, 1.5, 2.0)),
+    Feature("over", -1, -0.8, (0.0, 0.25, 0.5, 1.0, 1.5, 2.0, 3.0)),
+    Feature("beside", -1, -0.8, (0.0, 0.25, 0.5, 1.0, 1.5, 2.0)),
+    Feature("clash", -1, -4.0, (0.0, 0.25, 0.5, 0.75, 1.0, 1.5, 2.0)),
+    Feature("clash_soft", -1, -1.0, (0.0, 0.25, 0.5, 1.0, 1.5)),
+    Feature("clash_marks", -1, -4.0, (0.0, 0.25, 0.5, 1.0)),
+    Feature("cover", +1, 4.0, (0.0, 0.25, 0.4, 0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.95, 1.0), 0.5),
+    Feature("within", +1, 2.0, (0.0, 0.25, 0.5, 0.7, 0.85, 0.95, 1.0), 0.5),
+    Feature("initials", +1, 1.0, (0.0, 0.25, 0.5, 1.0)),
+    Feature("crossed", -1, -0.3, (0.0, 0.5, 1.0, 2.0)),
+    Feature("joined", 0, 0.0, (0.0, 0.5, 1.0)),
+    Feature("lone", +1, 0.5, (0.0, 1.0, 2.0, 3.0), 1.0),
+    Feature("qualities", +1, 1.5, (0.36, 0.51, 0.6, 0.7225, 0.85, 1.0), 1.0),
+    Feature("acronym", +1, 0.3, (3.0, 4.0, 5.0, 6.5, 8.5), None),
+    Feature("unlike", -1, 0.0, (0.0, 1.0), given=(0.0, -9.0)),
+    # of the two records
+    Feature("second", +1, 0.3, (0.0, 1.0, 2.0, 4.0, 6.0)),
+    Feature("met", +1, 1.5, (0.0, 0.1, 0.25, 0.5, 0.75, 1.0), 0.25),
+    Feature("captions", -1, -0.5, (0.0, 1.0, 2.0)),
+    Feature("caption_clash", -1, -2.0, (0.0, 0.25, 0.5, 1.0, 2.0)),
+    Feature("birth", +1, 1.0, (0.0, 1.0, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0), 2.5),
+    Feature("gender", +1, 3.0, (0.0, 0.5, 1.0), 0.5),
+    Feature("country", +1, 0.7, (0.0, 1.0, 1.5, 2.0, 3.0), 1.5),
+    Feature("kind", +1, 0.0, (0.0, 1.0, 2.0), 2.0, given=(-20.0, -1.0, 0.0)),
+    Feature("numbers", +1, 0.0, (-1.0, 1.0), None, given=(-6.0, 6.0)),
+    Feature("reference", +1, 0.0, (-1.0, 0.0, 1.0), None, given=(-8.0, 4.0, 12.0)),
+)
+
+WORDS = (
+    # of two words spelt differently; likenesses from 0 to 1
+    Feature("best", +1, 8.0, (0.4, 0.5, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85, 0.9, 0.95, 1.0), 0.5),
+    Feature("mean", +1, 4.0, (0.4, 0.5, 0.6, 0.7, 0.75, 0.8, 0.85, 0.9, 1.0), 0.5),
+    Feature("seen", +1, 4.0, (0.5, 0.6, 0.7, 0.75, 0.8, 0.85, 0.9, 1.0), 0.6),
+    Feature("boned", +1, 2.0, (0.0, 0.34, 0.5, 0.67, 0.75, 0.8, 0.99, 1.0), 0.5),
+    Feature("length", +1, 0.3, (2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 10.0, 12.0), 5.0),
+    Feature("first", +1, 1.0, (0.0, 1.0), 1.0),
+    Feature("last", +1, 0.5, (0.0, 1.0), 1.0),
+    Feature("known", -1, -1.0, (0.0, 1.0, 2.0)),
+    Feature("bare", +1, 2.0, (0.0, 1.0)),
+)
+"""What two words are compared by."""
