@@ -49,6 +49,13 @@ def test_after_a_split_the_record_that_minted_keeps_the_id() -> None:
     assert redirects == {}
 
 
+def test_a_split_names_each_part_and_leaves_no_record_without_an_id() -> None:
+    before, _ = assign([("a:1", "b:1", "c:1", "d:1")], {})
+    ids, redirects = assign([("a:1", "d:1"), ("b:1",), ("c:1",)], before)
+    assert ids == {key: entity_id(key) for key in ("a:1", "b:1", "c:1")} | {"d:1": ids["a:1"]}
+    assert redirects == {}
+
+
 def test_merging_and_splitting_again_gives_the_ids_of_before() -> None:
     apart, _ = assign([("a:1",), ("b:1",)], {})
     joined, _ = assign([("a:1", "b:1")], apart)

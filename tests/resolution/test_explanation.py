@@ -1,7 +1,7 @@
 """How an entity came together can be read."""
 
-from commonlist.matching import candidates, compare
-from commonlist.resolution import Judgement, Verdict, explain, partition
+from commonlist.matching import Comparison, Reason
+from commonlist.resolution import Judgement, Relation, Role, Verdict, explain, partition
 from tests.matching.entries import group, profiles
 
 HELD = profiles(
@@ -21,7 +21,9 @@ SAID = [
         reason="read both", made_at="2026-01-03T00:00:00Z",
     ),
 ]  # fmt: skip
-MADE = partition(HELD, [compare(HELD[a], HELD[b]) for a, b in candidates(HELD, None)], SAID)
+QUOTED = Reason("reference", 12.0, "both quote un QDe.900")
+NAMED = Reason("name", 2.0, "the name AL-QAIDA is Al-Qaida")
+MADE = partition(HELD, [Comparison("gb:1", "un:1", 0.998, (QUOTED, NAMED))], SAID)
 
 
 def test_each_join_is_told_with_its_ground_in_the_order_it_was_made() -> None:
@@ -29,7 +31,7 @@ def test_each_join_is_told_with_its_ground_in_the_order_it_was_made() -> None:
         "База (ru:1) and Al-Qaida (un:1) are judged the same by bundled on 2026-01-02:"
         " База is Russian for the base",
         "AL-QAIDA (gb:1) and Al-Qaida (un:1) are joined (score 1.00): both quote un QDe.900;"
-        " the name AL-QAIDA sounds like Al-Qaida",
+        " the name AL-QAIDA is Al-Qaida",
         "Al-Qaida (un:1) and Karma Testers (us:1) are judged different by desk on 2026-01-03:"
         " read both",
     )
@@ -41,9 +43,10 @@ def test_a_record_on_its_own_has_nothing_to_tell() -> None:
 
 def test_what_was_kept_apart_is_told_with_what_keeps_it() -> None:
     held = profiles(group("a:1", "Army of Islam"), group("b:1", "Army of Islam"))
-    made = partition(held, [compare(held["a:1"], held["b:1"])], [])
+    name = Reason("name", 4.0, "the name Army of Islam is Army of Islam")
+    made = partition(held, [Comparison("a:1", "b:1", 0.4, (name,))], [])
     assert explain(held, made, ["a:1"]) == (
-        "Army of Islam (a:1) and Army of Islam (b:1) are kept apart (score 0.75):"
+        "Army of Islam (a:1) and Army of Islam (b:1) are kept apart (score 0.40):"
         " too little to go by: the name Army of Islam is Army of Islam",
     )
 
@@ -60,4 +63,28 @@ def test_a_record_no_longer_held_is_told_by_its_key() -> None:
     assert explain(held, partition(held, [], said), ["a:1", "b:1"]) == (
         "Zorba (a:1) and x:9 are judged the same by desk on 2026-01-01: read both",
         "Karma (b:1) and x:9 are judged the same by desk on 2026-01-01: read both",
+    )
+
+
+def test_both_readers_of_a_judgement_are_named() -> None:
+    held = profiles(group("a:1", "Zorba"), group("b:1", "Karma"))
+    said = [
+        Judgement(
+            left="a:1", right="b:1", verdict=Verdict.SAME, author=author, reason="renamed",
+            made_at=f"2026-01-0{day}", second=True,
+        )
+        for day, author in enumerate(("ann", "bob"), 1)
+    ]  # fmt: skip
+    assert explain(held, partition(held, [], said), ["a:1", "b:1"]) == (
+        "Zorba (a:1) and Karma (b:1) are judged the same by bob (and by ann) on 2026-01-02:"
+        " renamed",
+    )
+
+
+def test_what_a_relation_keeps_apart_is_told_with_its_ground() -> None:
+    held = profiles(group("a:1", "Zorba"), group("b:1", "Zorba Guard"))
+    tie = Relation(child="b:1", parent="a:1", role=Role.PART_OF, author="desk", basis="its statute")
+    assert explain(held, partition(held, [], [], [tie]), ["a:1"]) == (
+        "Zorba Guard (b:1) and Zorba (a:1) are related, not the same: b:1 is part of a:1"
+        " (by desk: its statute)",
     )

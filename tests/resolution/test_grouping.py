@@ -1,24 +1,32 @@
 """Groups: what judgements force, what lists and references forbid, and that order never matters."""
 
 from random import Random
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from commonlist.matching import Comparison, Reason, candidates, compare
+from commonlist.matching import REVIEW, Comparison, Reason
 from commonlist.records import Record
 from commonlist.resolution import (
     BUNDLED,
+    JOIN,
+    STRONG,
     Judgement,
     Partition,
+    Relation,
+    Role,
     Verdict,
+    blocking,
     in_force,
     partition,
 )
 from tests.matching.entries import group, person, profiles
+from tests.resolution.compared import compared
 
 SAME, DIFFERENT, UNSURE = Verdict.SAME, Verdict.DIFFERENT, Verdict.UNSURE
+DOUBT = (REVIEW + JOIN) / 2
 
 
 def judged(
@@ -36,16 +44,22 @@ def alike(left: str, right: str, score: float = 0.9, *features: str) -> Comparis
 
 def resolved(*records: Record, judgements: list[Judgement] | None = None) -> Partition:
     held = profiles(*records)
-    made = [compare(held[left], held[right]) for left, right in candidates(held, None)]
-    return partition(held, made, judgements or [])
+    return partition(held, compared(held), judgements or [])
 
 
 def parted(
-    keys: str, comparisons: list[Comparison], judgements: list[Judgement] | None = None
+    keys: str,
+    comparisons: list[Comparison],
+    judgements: list[Judgement] | None = None,
+    relations: list[Relation] | None = None,
 ) -> Partition:
     """Part bare records, given as keys separated by blanks."""
     records = (group(key, f"Name {number}") for number, key in enumerate(keys.split()))
-    return partition(profiles(*records), comparisons, judgements or [])
+    return partition(profiles(*records), comparisons, judgements or [], relations or [])
+
+
+def tie(child: str, parent: str, role: Role = Role.PART_OF) -> Relation:
+    return Relation(child=child, parent=parent, role=role, author="desk", basis="its own name")
 
 
 # Comparisons
@@ -58,7 +72,7 @@ def test_likely_pairs_join_and_chains_with_them() -> None:
 
 
 def test_doubtful_pairs_are_suggested() -> None:
-    made = parted("a:1 b:1 c:1", [alike("a:1", "b:1", 0.5), alike("b:1", "c:1", 0.1)])
+    made = parted("a:1 b:1 c:1", [alike("a:1", "b:1", DOUBT), alike("b:1", "c:1", 0.01)])
     assert made.groups == (("a:1",), ("b:1",), ("c:1",))
     assert [(found.left, found.right) for found in made.suggestions] == [("a:1", "b:1")]
 
@@ -66,8 +80,8 @@ def test_doubtful_pairs_are_suggested() -> None:
 def test_two_groups_are_suggested_once_by_their_likest_pair() -> None:
     made = parted(
         "a:1 b:1 c:1 d:1",
-        [alike("a:1", "b:1"), alike("c:1", "d:1"), alike("a:1", "c:1", 0.5),
-         alike("b:1", "d:1", 0.7)],
+        [alike("a:1", "b:1"), alike("c:1", "d:1"), alike("a:1", "c:1", REVIEW),
+         alike("b:1", "d:1", DOUBT)],
     )  # fmt: skip
     assert [(found.left, found.right) for found in made.suggestions] == [("b:1", "d:1")]
 
@@ -76,7 +90,8 @@ def test_two_entries_of_one_list_do_not_join_by_comparison() -> None:
     made = parted("a:1 a:2 b:1", [alike("a:1", "b:1", 0.95), alike("a:2", "b:1", 0.9)])
     assert made.groups == (("a:1", "b:1"), ("a:2",))
     (found,) = made.suggestions
-    assert found.why == "a lists 2 and 1 apart"
+    assert (found.left, found.right, found.score) == ("a:1", "a:2", 0.9)
+    assert found.why == "a lists 2 and 1 apart, yet a:2 is like b:1"
 
 
 def groups_of(left: str, right: str) -> int:
@@ -117,14 +132,114 @@ def test_chains_do_not_join_records_with_different_references() -> None:
     made = partition(records, [alike("a:1", "b:1", 0.95), alike("b:1", "c:1", 0.9)], [])
     assert made.groups == (("a:1", "b:1"), ("c:1",))
     (found,) = made.suggestions
-    assert found.why == "un QDe.115 is not un QDe.137"
+    assert (found.left, found.right) == ("a:1", "c:1")
+    assert found.why == "un QDe.115 is not un QDe.137, yet b:1 is like c:1"
 
 
 def test_comparisons_of_records_not_held_are_passed_over() -> None:
     assert parted("a:1 b:1", [alike("b:1", "c:1")]).groups == (("a:1",), ("b:1",))
 
 
+# Chains that hang on one weak link
+
+
+def test_a_weak_link_that_alone_ties_several_to_several_is_cut_and_asked_about() -> None:
+    strong = [alike("a:1", "b:1", 0.99), alike("c:1", "d:1", 0.99)]
+    made = parted("a:1 b:1 c:1 d:1", [*strong, alike("b:1", "c:1", 0.9)])
+    assert made.groups == (("a:1", "b:1"), ("c:1", "d:1"))
+    (found,) = made.suggestions
+    assert (found.left, found.right, found.score) == ("b:1", "c:1", 0.9)
+    assert found.why == "only this pair, a weak one, speaks for joining 2 records with 2 others"
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        [alike("b:1", "c:1", 0.96)],
+        [alike("b:1", "c:1", 0.9, "reference")],
+        [alike("b:1", "c:1", 0.9), alike("a:1", "d:1", 0.5)],
+    ],
+    ids=["strong", "quoted", "with another pair beside it"],
+)
+def test_a_link_that_is_strong_quoted_or_not_alone_holds(link: list[Comparison]) -> None:
+    strong = [alike("a:1", "b:1", 0.99), alike("c:1", "d:1", 0.99)]
+    assert len(parted("a:1 b:1 c:1 d:1", [*strong, *link]).groups) == 1
+
+
+def test_a_judged_link_is_never_cut() -> None:
+    strong = [alike("a:1", "b:1", 0.99), alike("c:1", "d:1", 0.99), alike("b:1", "c:1", 0.9)]
+    made = parted("a:1 b:1 c:1 d:1", strong, [judged("b:1", "c:1", SAME)])
+    assert len(made.groups) == 1
+
+
+def test_a_chain_of_weak_links_is_cut_at_the_weakest() -> None:
+    links = [alike("a:1", "b:1", 0.9), alike("b:1", "c:1", 0.85), alike("c:1", "d:1", 0.88)]
+    made = parted("a:1 b:1 c:1 d:1", links)
+    assert made.groups == (("a:1", "b:1"), ("c:1", "d:1"))
+
+
+def test_a_weak_link_to_a_record_alone_stays_and_is_in_doubt() -> None:
+    made = parted("a:1 b:1 c:1", [alike("a:1", "b:1", 0.99), alike("b:1", "c:1", 0.85)])
+    assert len(made.groups) == 1
+    (doubt,) = made.doubts
+    assert (doubt.left, doubt.right, doubt.joined) == ("b:1", "c:1", True)
+    assert doubt.why == "only this pair, a weak one, speaks for joining 1 record with 2 others"
+
+
+def test_what_all_pairs_across_say_outweighs_one_that_is_alike() -> None:
+    held = profiles(
+        person("a:1", "Nadir Zarqani", births=["1950-02-03"]),
+        person("b:1", "Nadir Zarqani", births=["1950-02-03"]),
+        person("c:1", "Nadir Karam"),
+        person("d:1", "Nadir Karam", births=["1981-05-06"]),
+    )
+    links = [alike("a:1", "b:1", 0.99), alike("c:1", "d:1", 0.99), alike("b:1", "c:1", 0.96)]
+    made = partition(held, links, [])
+    assert made.groups == (("a:1", "b:1"), ("c:1", "d:1"))
+    (found,) = made.suggestions
+    assert found.why.startswith("a:1 and d:1 speak against it: ")
+    assert "1950" in found.why
+
+
+# Relations
+
+
+def test_related_records_are_not_joined_by_comparisons_nor_asked_about() -> None:
+    made = parted(
+        "a:1 b:1 c:1", [alike("a:1", "b:1", 0.99), alike("b:1", "c:1", 0.98)], [],
+        [tie("c:1", "a:1")],
+    )  # fmt: skip
+    assert made.groups == (("a:1", "b:1"), ("c:1",))
+    assert made.suggestions == ()
+    assert [related.child for related in made.related] == ["c:1"]
+
+
+def test_people_may_judge_related_records_the_same() -> None:
+    said = [judged("a:1", "c:1", SAME)]
+    assert len(parted("a:1 c:1", [], said, [tie("c:1", "a:1")]).groups) == 1
+
+
 # Judgements
+
+
+def test_the_judgement_that_blocks_another_is_told() -> None:
+    different = judged("a:1", "c:1", DIFFERENT, at="2026-01-03")
+    said = [judged("a:1", "b:1", SAME), judged("b:1", "c:1", SAME), different]
+    made = parted("a:1 b:1 c:1", [], said)
+    assert made.groups == (("a:1", "b:1"), ("c:1",))
+    assert blocking(made, "b:1", "c:1") == different
+
+
+def test_a_word_that_waits_is_asked_about_before_all_else_of_the_two_groups() -> None:
+    word = judged("a:1", "c:1", SAME, author="ann")
+    waits = Judgement(
+        **{name: getattr(word, name) for name in word.__struct_fields__} | {"second": True}
+    )
+    made = parted("a:1 b:1 c:1", [alike("a:1", "b:1"), alike("b:1", "c:1", DOUBT)], [waits])
+    assert made.groups == (("a:1", "b:1"), ("c:1",))
+    (found,) = made.suggestions
+    assert (found.left, found.right) == ("a:1", "c:1")
+    assert found.why == "ann says same: read both; a second reader is awaited"
 
 
 def test_a_judgement_joins_what_nothing_else_does() -> None:
@@ -240,7 +355,7 @@ comparisons = st.lists(
     st.builds(
         lambda pair, score, feature: alike(pair[0], pair[1], score, feature),
         pairs,
-        st.sampled_from([0.2, 0.5, 0.85, 0.9, 0.99]),
+        st.sampled_from([0.01, DOUBT, JOIN, 0.9, 0.99]),
         st.sampled_from(["name", "reference"]),
     ),
     unique_by=lambda made: (made.left, made.right),
@@ -255,6 +370,7 @@ judgements = st.lists(
     ),
     max_size=8,
 )
+relations = st.lists(st.builds(lambda pair: tie(pair[0], pair[1]), pairs), max_size=3)
 HELD = " ".join(KEYS)
 
 
@@ -276,16 +392,70 @@ def test_a_pair_judged_different_is_never_in_one_group(
             assert groups[left] != groups[right]
 
 
-@given(comparisons, judgements, st.randoms())
+def shuffled(some: list[Any], random: Random) -> list[Any]:
+    return random.sample(some, len(some))
+
+
+@given(comparisons, judgements, relations, st.randoms())
 def test_the_order_of_the_input_does_not_matter(
-    made: list[Comparison], said: list[Judgement], random: Random
+    made: list[Comparison], said: list[Judgement], ties: list[Relation], random: Random
 ) -> None:
     held = profiles(*(group(key, "Name") for key in KEYS))
-    shuffled = sorted(held, key=lambda _: random.random())
-    again = {key: held[key] for key in shuffled}
-    one = partition(held, made, said)
-    two = partition(again, random.sample(made, len(made)), random.sample(said, len(said)))
-    assert one == two
+    again = {key: held[key] for key in shuffled(list(held), random)}
+    one = partition(held, made, said, ties)
+    made, said, ties = (shuffled(some, random) for some in (made, said, ties))
+    assert partition(again, made, said, ties) == one
+
+
+@given(comparisons, judgements, relations)
+def test_related_records_meet_only_where_people_say_so(
+    made: list[Comparison], said: list[Judgement], ties: list[Relation]
+) -> None:
+    found = parted(HELD, made, said, ties)
+    people = parted(HELD, [], said, ties)
+    together, judged_so = (
+        {(one, two) for keys in part.groups for one in keys for two in keys}
+        for part in (found, people)
+    )
+    assert all(
+        (t.child, t.parent) not in together or (t.child, t.parent) in judged_so for t in ties
+    )
+
+
+@given(comparisons, judgements)
+def test_what_people_judge_the_same_stays_together_whatever_is_compared(
+    made: list[Comparison], said: list[Judgement]
+) -> None:
+    by_people = parted(HELD, [], said)
+    group_of = {key: keys for keys in parted(HELD, made, said).groups for key in keys}
+    assert all(set(keys) <= set(group_of[keys[0]]) for keys in by_people.groups)
+
+
+@given(comparisons, judgements, pairs, st.floats(0, REVIEW, exclude_max=True))
+def test_a_comparison_not_worth_a_look_changes_nothing(
+    made: list[Comparison], said: list[Judgement], pair: list[str], score: float
+) -> None:
+    low = alike(pair[0], pair[1], score)
+    assert parted(HELD, [*made, low], said) == parted(HELD, made, said)
+
+
+@given(comparisons, judgements)
+def test_no_group_hangs_on_one_weak_link_between_several_and_several(
+    made: list[Comparison], said: list[Judgement]
+) -> None:
+    found = parted(HELD, made, said)
+    group_of = {key: keys for keys in found.groups for key in keys}
+    for step in found.steps:
+        weak = step.comparison and step.comparison.score < STRONG
+        if weak and step.comparison and step.comparison.reasons[0].feature != "reference":
+            near = [
+                {c.left, c.right} for c in made if c.score >= 0.5 and c is not step.comparison
+            ] + [{j.left, j.right} for j in in_force(said).values() if j.verdict is SAME]
+            part = {step.left}
+            for _ in KEYS:
+                part |= {k for two in near if two & part for k in two & set(group_of[step.left])}
+            rest = set(group_of[step.left]) - part
+            assert not rest or min(len(rest), len(part)) == 1
 
 
 @given(comparisons, judgements)
@@ -323,6 +493,5 @@ def test_stored_comparisons_and_new_ones_give_what_a_run_from_scratch_gives(
     changed = set(data.draw(st.lists(st.sampled_from([record.key for record in some]))))
     held = profiles(*some)
     before = {key: made for key, made in held.items() if key not in changed}
-    stored = [compare(held[left], held[right]) for left, right in candidates(before, None)]
-    new = [compare(held[left], held[right]) for left, right in candidates(held, changed)]
+    stored, new = compared(before), compared(held, changed)
     assert partition(held, stored + new, []) == resolved(*some)

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from copy import copy
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -13,8 +14,9 @@ from commonlist.agreement.rules import Truth
 from commonlist.agreement.voices import Finding, Stance, Voice, voice
 from commonlist.parties import blocs_of
 from commonlist.pipeline.catalogue import known as known_lists
+from commonlist.pipeline.compared import newest
 from commonlist.pipeline.overlaying import apply, by_record
-from commonlist.pipeline.resolving import newest, open_names
+from commonlist.pipeline.resolving import open_names
 from commonlist.records import Confidence, Designation, Kind
 from commonlist.records.validity import (
     Act,
@@ -27,6 +29,7 @@ from commonlist.records.validity import (
     on,
     spans,
 )
+from commonlist.resolution import Relation
 from commonlist.sources.source import History, Source
 from commonlist.storage import lists, opinions, partitions
 from commonlist.storage.lists import Snapshot, Version
@@ -83,6 +86,22 @@ class Evidence:
         self._blocs_of: dict[str, tuple[str, ...]] = {}
         self._registers: dict[tuple[str, Kind], dict[str, dict[str, bool]]] = {}
 
+    def within(self, entity_of: Mapping[str, str]) -> "Evidence":
+        """Return the same evidence on some records alone, under another partition of them.
+
+        What was read is shared. Where a wing may be listed, the records of the whole and of the
+        wing both belong among them.
+        """
+        by_record = {name: getattr(self, name) for name in _BY_RECORD}
+        _ = self._relations, self._old
+        made = copy(self)
+        made.entity_of, made._voices = dict(entity_of), {}
+        for name in _BY_ENTITY:
+            made.__dict__.pop(name, None)
+        for name, known in by_record.items():
+            made.__dict__[name] = {key: known[key] for key in entity_of if key in known}
+        return made
+
     def _grouped_copies(self) -> dict[str, list[Snapshot]]:
         """Copies of each list that were public and held in time, in order of their days."""
         known, held = self.asked.known, self.asked.held
@@ -114,18 +133,25 @@ class Evidence:
     def findings(self) -> dict[str, dict[str, list[Finding]]]:
         """What each list says on the day, by entity and party."""
         found: dict[str, dict[str, list[Finding]]] = defaultdict(lambda: defaultdict(list))
-        held = self._held
-        for name, copies in self._copies.items():
-            source = self._loaded[name]
-            for entry, sightings in _by_entry(copies, held, self._versions).items():
-                key = f"{name}:{entry}"
-                entity = self.entity_of.get(key)
-                if entity is None:
-                    continue  # not resolved yet: `resolving.outdated` tells
-                for finding in self._of_entry(source, copies, sightings, key):
-                    found[entity][finding.party].append(finding)
+        for key, told in self._told.items():
+            entity = self.entity_of.get(key)
+            if entity is None:
+                continue  # not resolved yet: `resolving.outdated` tells
+            for finding in told:
+                found[entity][finding.party].append(finding)
         self._add_parts(found)
         return found
+
+    @cached_property
+    def _told(self) -> dict[str, tuple[Finding, ...]]:
+        """What each list says on the day, by record."""
+        return {
+            f"{name}:{entry}": tuple(
+                self._of_entry(self._loaded[name], copies, sightings, f"{name}:{entry}")
+            )
+            for name, copies in self._copies.items()
+            for entry, sightings in _by_entry(copies, self._held, self._versions).items()
+        }
 
     @cached_property
     def _held(self) -> dict[int, list[int]]:
@@ -195,7 +221,7 @@ class Evidence:
         """A listed wing makes its whole listed in part."""
         day = self.asked.day
         added: list[tuple[str, str, Finding]] = []
-        for relation in opinions.relations_of(self._connection):
+        for relation in self._relations:
             began = relation.since is None or relation.since.first() <= day
             ended = relation.until is not None and relation.until.first() <= day
             child = self.entity_of.get(relation.child)
@@ -217,7 +243,20 @@ class Evidence:
     @cached_property
     def cards(self) -> dict[str, Card]:
         """The entities that the lists hold under the topic, and those of dockets."""
-        best: dict[str, tuple[tuple[int, str, str], Version]] = {}
+        best: dict[str, _Shown] = {}
+        for key, shown in self._shown.items():
+            entity = self.entity_of.get(key)
+            if entity is not None and (entity not in best or shown[0] > best[entity][0]):
+                best[entity] = shown
+        return {
+            entity: Card(entity, version.caption, self._subject(entity, Kind(version.kind)))
+            for entity, (_, version) in best.items()
+        }
+
+    @cached_property
+    def _shown(self) -> "dict[str, _Shown]":
+        """The version of each record by which an entity may be shown, with its rank."""
+        best: dict[str, _Shown] = {}
         day_of = {s.id: s.day for copies in self._copies.values() for s in copies}
         newest: dict[int, str] = {}
         for snapshot_id, record_ids in self._held.items():
@@ -229,16 +268,11 @@ class Evidence:
             version = self._versions.get(record_id)
             if version is None:
                 continue
-            entity = self.entity_of.get(f"{version.source}:{version.entry}")
-            if entity is None:
-                continue
+            key = f"{version.source}:{version.entry}"
             rank = (_CAPTIONS.get(version.source, 1), day, version.caption)
-            if entity not in best or rank > best[entity][0]:
-                best[entity] = (rank, version)
-        return {
-            entity: Card(entity, version.caption, self._subject(entity, Kind(version.kind)))
-            for entity, (_, version) in best.items()
-        }
+            if key not in best or rank > best[key][0]:
+                best[key] = (rank, version)
+        return best
 
     def card(self, entity: str) -> Card:
         """Return what is shown of one entity, also one that no list holds under the topic."""
@@ -265,13 +299,26 @@ class Evidence:
     @cached_property
     def _classes(self) -> dict[str, bool]:
         """Entities of which somebody stated the class."""
+        return {
+            self.entity_of[key]: is_organ
+            for key, is_organ in self._stated.items()
+            if key in self.entity_of
+        }
+
+    @cached_property
+    def _stated(self) -> dict[str, bool]:
+        """Records of which somebody stated the class: whether it is an organ of a state."""
         known = self.asked.known.isoformat() if self.asked.known else None
         return {
-            self.entity_of[overlay.record]: overlay.value == "state_organ"
-            for overlays in by_record(opinions.overlays(self._connection), known).values()
+            key: overlay.value == "state_organ"
+            for key, overlays in by_record(opinions.overlays(self._connection), known).items()
             for overlay in overlays
-            if overlay.field == "class" and overlay.record in self.entity_of
+            if overlay.field == "class"
         }
+
+    @cached_property
+    def _relations(self) -> tuple[Relation, ...]:
+        return opinions.relations_of(self._connection)
 
     @cached_property
     def open_names(self) -> dict[str, tuple[str, ...]]:
@@ -280,9 +327,14 @@ class Evidence:
             self.entity_of[key]: tuple(
                 dict.fromkeys(self.entity_of[other] for other in others if other in self.entity_of)
             )
-            for key, others in open_names(self._connection).items()
+            for key, others in self._names.items()
             if key in self.entity_of
         }
+
+    @cached_property
+    def _names(self) -> dict[str, tuple[str, ...]]:
+        """For each record of a name on the table that nobody tied yet, those of its name."""
+        return open_names(self._connection)
 
     @cached_property
     def _undecided(self) -> set[str]:
@@ -293,10 +345,20 @@ class Evidence:
     def stances(self) -> dict[str, dict[str, list[Stance]]]:
         """Stances that were public in time, by entity and party."""
         found: dict[str, dict[str, list[Stance]]] = defaultdict(lambda: defaultdict(list))
+        for key, said in self._said.items():
+            if key in self.entity_of:
+                for stance in said:
+                    found[self.entity_of[key]][stance.party].append(stance)
+        return found
+
+    @cached_property
+    def _said(self) -> dict[str, tuple[Stance, ...]]:
+        """Stances that were public in time, by record."""
+        found: dict[str, tuple[Stance, ...]] = {}
         for key, stance in opinions.stances(self._connection):
             late = self.asked.known and stance.since and stance.since.first() > self.asked.known
-            if key in self.entity_of and not late:
-                found[self.entity_of[key]][stance.party].append(stance)
+            if not late:
+                found[key] = (*found.get(key, ()), stance)
         return found
 
     def voice(self, party: str, entity: str, kind: Kind) -> Voice:
@@ -400,6 +462,9 @@ class Evidence:
         return on(told, self.asked.day)
 
 
+_Shown = tuple[tuple[int, str, str], Version]
+_BY_ENTITY = ("findings", "cards", "stances", "open_names", "_classes", "_undecided")
+_BY_RECORD = ("_told", "_shown", "_said", "_names", "_stated")
 _CAPTIONS = {"docket": 0, "un_sc": 3, "un_organizations": 2}
 """Whose caption an entity shows: the UN's before others', a docket's last."""
 

@@ -1,9 +1,9 @@
 """From records to entities: compare what changed, join, mint ids."""
 
-import hashlib
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Set
-from datetime import datetime
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 import msgspec
@@ -13,26 +13,35 @@ from commonlist.errors import InputError, UnknownNameError
 from commonlist.matching import (
     MODEL,
     REVIEW,
-    THRESHOLD,
     Comparison,
+    Index,
     Profile,
     candidates,
     compare,
+    comparisons,
+    logit_of,
     profile,
 )
-from commonlist.pipeline.overlaying import apply, by_record
+from commonlist.pipeline import indexing
+from commonlist.pipeline.compared import grounds, newest
 from commonlist.records import Record
 from commonlist.resolution import (
+    BUNDLED,
     Judgement,
+    Move,
     Partition,
     Verdict,
     assign,
+    blocking,
     by_caption,
     explain,
+    in_force,
     left_open,
+    moves,
     partition,
 )
 from commonlist.storage import Workspace, lists, opinions, partitions, state
+from commonlist.storage.indexes import Indexes
 from commonlist.talks import dockets
 
 _DONE = "resolved"
@@ -58,7 +67,7 @@ def resolve(
     with workspace.writing() as connection:
         due = _due(connection)
         fresh = again or done is None or done.split(b" ")[0] != MODEL.encode()
-        compared = _resolve(connection, progress, fresh=fresh)
+        compared = _resolve(connection, indexing.folder(workspace), progress, fresh=fresh)
         state.put(connection, _DONE, due)
         return _figures(connection, started, compared)
 
@@ -78,100 +87,78 @@ def _due(connection: Connection) -> bytes:
     return f"{MODEL} {state.revision(connection)}".encode()
 
 
-def _resolve(connection: Connection, progress: Progress, *, fresh: bool) -> int:
-    grounds = _grounds(connection)
+def _resolve(connection: Connection, files: Indexes, progress: Progress, *, fresh: bool) -> int:
+    by = grounds(connection)
     old = {} if fresh else partitions.compared_by(connection)
-    changed = {key for key, digest in grounds.items() if old.get(key) != digest}
-    gone = old.keys() - grounds.keys()
-    records = newest(connection, None)
-    profiles = {key: profile(record) for key, record in records.items()}
-    made: list[Comparison] = []
-    compared = 0
-    for left, right in candidates(profiles, None if fresh else changed):
-        compared += 1
-        comparison = compare(profiles[left], profiles[right])
-        if comparison.score >= REVIEW:
-            made.append(comparison)
-        if compared % 5000 == 0:
-            progress(compared)
+    changed = {key for key, digest in by.items() if old.get(key) != digest}
+    gone = old.keys() - by.keys()
+    index = indexing.opened(connection, files, progress).index
+    made = _compared(index, None if fresh else changed, progress)
     partitions.replace_comparisons(connection, None if fresh else changed | gone, made)
     kept = made if fresh else list(partitions.comparisons(connection))
+    records = newest(connection, None)
+    profiles = {key: profile(record) for key, record in records.items()}
     judgements = opinions.judgements(connection)
-    found = partition(profiles, kept, judgements)
+    relations = opinions.relations_of(connection)
+    found = partition(profiles, kept, judgements, relations, bare=NAMES)
     named = list(by_caption(profiles, found.groups, NAMES))
     if named:
-        found = partition(profiles, [*kept, *named], judgements)
+        found = partition(profiles, [*kept, *named], judgements, relations, bare=NAMES)
     state.put(connection, _NAMED, msgspec.json.encode(named))
     still = left_open(records, found.groups, judgements, NAMES)
     state.put(connection, _OPEN, msgspec.json.encode(still))
     entity_of, redirects = assign(found.groups, partitions.members(connection))
-    partitions.store(connection, entity_of, redirects, grounds)
-    state.put(connection, "suggestions", msgspec.json.encode(found.suggestions))
-    return compared
+    partitions.store(connection, entity_of, redirects, by)
+    partitions.store_suggestions(connection, (*found.suggestions, *found.doubts))
+    return len(made)
+
+
+def _compared(index: Index, changed: Set[str] | None, progress: Progress) -> list[Comparison]:
+    """Compare the records that may be one, of which one has changed (None: all), with reasons."""
+    rows = None
+    if changed is not None:
+        import numpy as np
+
+        rows = np.array([row for row, key in enumerate(index.keys) if key in changed], np.int32)
+    found = [(pair.left, pair.right) for pair in candidates(index, logit_of(REVIEW), rows)]
+    made = []
+    for comparison in comparisons(index, index, found):
+        made.append(comparison)
+        if len(made) % 1000 == 0:
+            progress(len(made))
+    return made
 
 
 def _figures(connection: Connection, started: float, compared: int) -> dict[str, Any]:
     members = partitions.members(connection)
-    suggestions = state.get(connection, "suggestions") or b"[]"
+    suggestions = partitions.suggestions(connection)
     return {
         "model": MODEL,
         "records": len(members),
         "entities": len(set(members.values())),
         "compared": compared,
-        "suggestions": len(msgspec.json.decode(suggestions)),
+        "suggestions": sum(not found.joined for found in suggestions),
+        "doubts": sum(found.joined for found in suggestions),
         "seconds": round(time.monotonic() - started, 3),
     }
 
 
-def _grounds(connection: Connection) -> dict[str, bytes]:
-    """For each record key the digest of all that it is compared by: newest version, overlays."""
-    digests = lists.digests(connection)
-    grounds = {
-        f"{source}:{entry}": digests[record_id]
-        for (source, entry), record_id in lists.newest_ids(connection).items()
-    }
-    for (source, entry), record_id in lists.newest_ids(connection, translations=True).items():
-        key = f"{source}:{entry}"
-        grounds[key] = _hashed(grounds.get(key, b""), digests[record_id])
-    for key, overlays in by_record(opinions.overlays(connection)).items():
-        if key in grounds:
-            grounds[key] = _hashed(
-                grounds[key], *(f"{o.field}={o.value}".encode() for o in overlays)
-            )
-    return grounds
+class Judged(msgspec.Struct, frozen=True):
+    """A judgement as stored, whether it counts, and what it does.
 
+    It does not count while it waits for a second reader. ``blocked_by`` is the judgement because
+    of which two records that are judged the same, now or earlier, are apart all the same.
+    """
 
-def _hashed(*parts: bytes) -> bytes:
-    return hashlib.sha256(b"\0".join(parts)).digest()[:16]
+    judgement: Judgement
+    counts: bool
+    moved: tuple[Move, ...]
+    blocked_by: Judgement | None
 
-
-def newest(connection: Connection, keys: Set[str] | None) -> dict[str, Record]:
-    """Return the newest version of each record (None: of all), translated names and overlays in."""
-    found: dict[str, Record] = {}
-    overlays = by_record(opinions.overlays(connection))
-    for translations in (False, True):
-        wanted = {
-            record_id
-            for (source, entry), record_id in lists.newest_ids(
-                connection, translations=translations
-            ).items()
-            if keys is None or f"{source}:{entry}" in keys
-        }
-        for _, record in lists.bodies(connection, wanted):
-            found[record.key] = _with_names(found.get(record.key), record)
-    return {key: apply(record, overlays.get(key, ())) for key, record in found.items()}
-
-
-def _with_names(record: Record | None, translation: Record) -> Record:
-    """Add a translation's names to a record."""
-    if record is None:
-        return translation
-    more = tuple(name for name in translation.names if name not in record.names)
-    return msgspec.structs.replace(record, names=record.names + more)
-
-
-def _profiles(connection: Connection, keys: Set[str] | None) -> dict[str, Profile]:
-    return {key: profile(record) for key, record in newest(connection, keys).items()}
+    def plain(self) -> dict[str, Any]:
+        """Return it as plain values, the judgement's own beside what it does."""
+        rest = {name: getattr(self, name) for name in ("counts", "moved", "blocked_by")}
+        return {**msgspec.to_builtins(self.judgement), **msgspec.to_builtins(rest)}
 
 
 def judge(
@@ -182,8 +169,12 @@ def judge(
     reason: str,
     author: str,
     now: datetime,
-) -> Judgement:
+    *,
+    second: bool = False,
+) -> Judged:
     """Store a judgement on two records; ``UNSURE`` takes an earlier one back.
+
+    With ``second`` it counts only when another author says the same.
 
     Raises:
         UnknownNameError: no such record.
@@ -196,16 +187,26 @@ def judge(
             _known_record(connection, key)
         if left == right:
             raise InputError(f"a judgement is about two records, not {left} alone")
+        grounds = Grounds(connection)
         made = Judgement(
             left=left,
             right=right,
             verdict=verdict,
             author=author,
             reason=reason,
-            made_at=now.strftime("%Y-%m-%dT%H:%M:%SZ"),
+            made_at=_after(grounds.judgements, {left, right}, now),
+            second=second,
         )
+        found = grounds.judged(made)
         opinions.add_judgements(connection, [made])
-    return made
+    return found
+
+
+def _after(judgements: Iterable[Judgement], pair: Set[str], now: datetime) -> str:
+    """Return the time, to the second, or the next one after what was said on a pair before."""
+    said = [j.moment() for j in judgements if set(j.pair) == pair and j.author != BUNDLED]
+    moment = max([now, *(moment + timedelta(seconds=1) for moment in said)])
+    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _known_record(connection: Connection, key: str) -> None:
@@ -217,67 +218,150 @@ def _known_record(connection: Connection, key: str) -> None:
         )
 
 
+class Grounds:
+    """What entities are made of, to ask what they would be with other judgements.
+
+    Only the records that hang together with those asked about are grouped anew. ``judgements``
+    are those stored, with what was added (`add`) since they were read.
+    """
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self.judgements = opinions.judgements(connection)
+        self.relations = opinions.relations_of(connection)
+        self.stored = partitions.members(connection)
+        self._near: dict[str, set[str]] = {}
+        for pair in partitions.likely(connection):
+            self._tie(*pair)
+        for judgement in self.judgements:
+            if judgement.verdict is not Verdict.UNSURE:
+                self._tie(*judgement.pair)
+        self._named = _named(connection)
+        self._read: set[str] = set()
+        self._records: dict[str, Record] = {}
+        self._profiles: dict[str, Profile] = {}
+        self._comparisons: dict[str, list[Comparison]] = {}
+        self._compare = cache(compare)
+
+    def _tie(self, left: str, right: str) -> None:
+        self._near.setdefault(left, set()).add(right)
+        self._near.setdefault(right, set()).add(left)
+
+    def add(self, judgement: Judgement) -> None:
+        """Count a judgement from now on."""
+        self.judgements = (*self.judgements, judgement)
+        self._tie(*judgement.pair)
+
+    def touched(self, seeds: Iterable[str]) -> set[str]:
+        """Return all records that judgements and likely comparisons tie to the seeds."""
+        found = edge = set(seeds)
+        while edge:
+            edge = {other for key in edge for other in self._near.get(key, ())} - found
+            found = found | edge
+        return found
+
+    def read(self, keys: Set[str]) -> None:
+        """Read what is needed of records, many at once."""
+        new = keys - self._read
+        if new:
+            self._read |= new
+            self._records |= newest(self._connection, new)
+            for made in partitions.comparisons_of(self._connection, new):
+                self._comparisons.setdefault(made.left, []).append(made)
+
+    def record(self, key: str) -> Record:
+        """Return the newest version of a record."""
+        self.read({key})
+        return self._records[key]
+
+    def profiles(self, keys: Set[str]) -> dict[str, Profile]:
+        """Return the profiles of those records that are held."""
+        self.read(keys)
+        for key in keys & self._records.keys() - self._profiles.keys():
+            self._profiles[key] = profile(self._records[key])
+        return {key: self._profiles[key] for key in keys & self._profiles.keys()}
+
+    def comparison(self, left: str, right: str) -> Comparison:
+        """Return how two records compare: as kept, or else now."""
+        profiles = self.profiles({left, right})
+        kept = self._compared({left, right})
+        return kept[0] if kept else self._compare(profiles[left], profiles[right])
+
+    def partition(self, keys: Set[str], judgements: Sequence[Judgement]) -> Partition:
+        """Group these records, which must be all that hang together."""
+        bearing = [said for said in judgements if said.left in keys]
+        profiles, compared = self.profiles(keys), self._compared(keys)
+        return partition(profiles, compared, bearing, self.relations, self._compare, bare=NAMES)
+
+    def entities(
+        self,
+        keys: Set[str],
+        judgements: Sequence[Judgement],
+        before: Mapping[str, str] | None = None,
+    ) -> dict[str, str]:
+        """Return the entity of each of these records under judgements; ids as ``before``."""
+        known = self.stored if before is None else before
+        previous = {key: known[key] for key in keys if key in known}
+        return assign(self.partition(keys, judgements).groups, previous)[0]
+
+    def judged(self, made: Judgement) -> Judged:
+        """Return what one more judgement does."""
+        keys = self.touched(made.pair)
+        before = self.entities(keys, self.judgements)
+        more = (*self.judgements, made)
+        after = self.entities(keys, more, before)
+        standing = in_force(said for said in more if said.left in keys)
+        found = standing.get(made.pair)
+        counts = found is not None and found.verdict is made.verdict
+        broken = (
+            pair
+            for pair, said in standing.items()
+            if said.verdict is Verdict.SAME
+            and after.get(pair[0]) != after.get(pair[1])
+            and (pair == made.pair or before.get(pair[0]) == before.get(pair[1]))
+        )
+        against = next(broken, None) if counts else None
+        blocks = blocking(self.partition(keys, more), *against) if against else None
+        return Judged(made, counts, moves(before, after), blocks)
+
+    def _compared(self, keys: Set[str]) -> list[Comparison]:
+        kept = (made for key in sorted(keys) for made in self._comparisons.get(key, ()))
+        return [made for made in (*kept, *self._named) if {made.left, made.right} <= keys]
+
+
 def why(connection: Connection, keys: Iterable[str]) -> tuple[str, ...]:
     """Tell in sentences how the records of an entity came together, and what was kept apart."""
     wanted = set(keys)
-    touched = _touched(connection, wanted, opinions.judgements(connection))
-    profiles = _profiles(connection, touched)
-    found = _partition_of(connection, profiles, opinions.judgements(connection))
-    return explain(profiles, found, wanted)
+    near = {
+        key
+        for found in partitions.suggestions(connection)
+        if not wanted.isdisjoint(found.pair)
+        for key in found.pair
+    }
+    grounds = Grounds(connection)
+    touched = grounds.touched(wanted | near)
+    found = grounds.partition(touched, grounds.judgements)
+    return explain(grounds.profiles(touched), found, wanted)
 
 
-def repartitioned(
-    connection: Connection,
-    *,
-    without: Iterable[Judgement] = (),
-    added: Iterable[Judgement] = (),
-) -> dict[str, str]:
+def repartitioned(connection: Connection, *, without: Iterable[Judgement] = ()) -> dict[str, str]:
     """Return the entity of each record that could be touched, had some judgements not been made.
 
-    Only the records that hang together with those judged are grouped anew. Ids are the stored
-    ones where a group keeps them.
+    Ids are the stored ones where a group keeps them.
     """
-    dropped, more = set(without), tuple(added)
-    every = opinions.judgements(connection)
-    seeds = {key for judgement in (*dropped, *more) for key in judgement.pair}
+    dropped = set(without)
+    seeds = {key for judgement in dropped for key in judgement.pair}
     if not seeds:
         return {}
-    touched = _touched(connection, seeds, (*every, *more))
-    profiles = _profiles(connection, touched)
-    kept = [judgement for judgement in every if judgement not in dropped]
-    found = _partition_of(connection, profiles, [*kept, *more])
-    stored = partitions.members(connection)
-    previous = {key: stored[key] for key in touched if key in stored}
-    return assign(found.groups, previous)[0]
+    grounds = Grounds(connection)
+    kept = [judgement for judgement in grounds.judgements if judgement not in dropped]
+    return grounds.entities(grounds.touched(seeds), kept)
 
 
-def _partition_of(
-    connection: Connection, profiles: Mapping[str, Profile], judgements: Iterable[Judgement]
-) -> Partition:
-    comparisons = [c for c in _compared(connection) if c.left in profiles and c.right in profiles]
-    return partition(profiles, comparisons, list(judgements))
-
-
-def _compared(connection: Connection) -> Iterator[Comparison]:
-    """Comparisons by the model, and of bare names with captions."""
-    yield from partitions.comparisons(connection)
+def _named(connection: Connection) -> list[Comparison]:
+    """Comparisons of bare names with captions, as last made."""
     body = state.get(connection, _NAMED)
-    yield from msgspec.json.decode(body, type=list[Comparison]) if body else ()
-
-
-def _touched(connection: Connection, seeds: Set[str], judgements: Iterable[Judgement]) -> set[str]:
-    """All records that judgements or likely comparisons join to the seeds, also through others."""
-    links: dict[str, set[str]] = {}
-    pairs = [j.pair for j in judgements if j.verdict is not Verdict.UNSURE]
-    pairs += [(c.left, c.right) for c in partitions.comparisons(connection) if c.score >= THRESHOLD]
-    for left, right in pairs:
-        links.setdefault(left, set()).add(right)
-        links.setdefault(right, set()).add(left)
-    found, edge = set(seeds), set(seeds)
-    while edge:
-        edge = {other for key in edge for other in links.get(key, ())} - found
-        found |= edge
-    return found
+    return msgspec.json.decode(body, type=list[Comparison]) if body else []
 
 
 def find_entity(connection: Connection, name: str) -> str:

@@ -2,7 +2,15 @@
 
 from commonlist.resolution.entities import assign, entity_id
 from commonlist.resolution.explanation import explain
-from commonlist.resolution.grouping import Partition, Step, Suggestion, partition
+from commonlist.resolution.grouping import (
+    JOIN,
+    STRONG,
+    Partition,
+    Step,
+    Suggestion,
+    blocking,
+    partition,
+)
 from commonlist.resolution.judgements import (
     BUNDLED,
     Judgement,
@@ -10,23 +18,46 @@ from commonlist.resolution.judgements import (
     Role,
     Verdict,
     in_force,
+    waiting,
 )
 from commonlist.resolution.naming import by_caption, left_open
+from commonlist.resolution.queue import (
+    Consequence,
+    Decided,
+    Move,
+    Question,
+    consequence,
+    in_order,
+    in_question,
+    moves,
+)
 
 __all__ = [
     "BUNDLED",
+    "JOIN",
+    "STRONG",
+    "Consequence",
+    "Decided",
     "Judgement",
+    "Move",
     "Partition",
+    "Question",
     "Relation",
     "Role",
     "Step",
     "Suggestion",
     "Verdict",
     "assign",
+    "blocking",
     "by_caption",
+    "consequence",
     "entity_id",
     "explain",
     "in_force",
+    "in_order",
+    "in_question",
     "left_open",
+    "moves",
     "partition",
+    "waiting",
 ]

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping
 
 from commonlist.matching import Comparison, Profile
-from commonlist.resolution.grouping import Partition, Step
+from commonlist.resolution.grouping import Partition, Step, told
 from commonlist.resolution.judgements import Judgement
 
 
@@ -28,7 +28,13 @@ def explain(
         for found in partition.suggestions
         if found.left in held or found.right in held
     )
-    return (*joined, *judged, *apart)
+    related = (
+        f"{_both(profiles, tie.child, tie.parent)} are related, not the same: {told(tie)}"
+        f" (by {tie.author}: {tie.basis})"
+        for tie in partition.related
+        if tie.child in held or tie.parent in held
+    )
+    return (*joined, *judged, *related, *apart)
 
 
 def _steps(partition: Partition, keys: Collection[str]) -> Iterator[Step]:
@@ -62,7 +68,8 @@ def _ground(step: Step) -> str:
 
 
 def _by(judgement: Judgement) -> str:
-    return f"by {judgement.author} on {judgement.made_at[:10]}: {judgement.reason}"
+    others = f" (and by {', '.join(judgement.readers)})" if judgement.readers else ""
+    return f"by {judgement.author}{others} on {judgement.made_at[:10]}: {judgement.reason}"
 
 
 def _score(score: float) -> str:

@@ -1,21 +1,47 @@
 """Records to groups that are one thing each.
 
 Joins are made strongest first: judgements, then quoted references, then other comparisons by
-score; ties by record key. So the outcome hangs on what is known, not on the order it came in.
+score; of equal scores the pair that has more likely others in common, then by record key. So the
+outcome hangs on what is known, not on the order it came in.
+
+A comparison joins two groups only if all that is known of the pairs across speaks for it on the
+whole; and where one weak comparison alone would hold several records on each side together, it
+is cut. Both leave a suggestion for a person.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import product
 
 import msgspec
 
-from commonlist.matching import REVIEW, THRESHOLD, Comparison, Profile
+from commonlist.matching import REVIEW, Comparison, Profile, logit_of
 from commonlist.records import Kind
-from commonlist.resolution.judgements import Judgement, Pair, Verdict, in_force, precedence
+from commonlist.resolution.judgements import (
+    Judgement,
+    Pair,
+    Relation,
+    Verdict,
+    in_force,
+    precedence,
+    waiting,
+)
 
+STRONG = 0.95
+"""From this score on a comparison needs no other beside it, whatever hangs on it."""
+
+_EVEN = 0.5
+"""From this score on a pair speaks for the same rather than against it."""
+_MOST = 7.0
+"""What one pair counts at most for or against a join, in log-odds."""
+_FACTS = frozenset({"birth", "gender", "country", "kind", "numbers"})
+"""Features that contradict. Unlike names do not, a group may have many; references forbid."""
 _WITHIN = re.compile(r"\d{5}[A-Z]\d{4}(?=-)|[^/]+(?=/)")
 _REPEAT = re.compile(r"([a-z][a-z0-9-]*?)(?:-\d{1,2})?")
+
+
+JOIN = 0.5
+"""A comparison joins two records from this score on, if it says enough and nothing outweighs it."""
 
 
 class Step(msgspec.Struct, frozen=True):
@@ -28,68 +54,112 @@ class Step(msgspec.Struct, frozen=True):
 
 
 class Suggestion(msgspec.Struct, frozen=True):
-    """Two records that may be one and were left apart, for a person to look at.
+    """Two records for a person to look at: left apart though they may be one, or ``joined``.
 
-    ``why`` says what keeps them apart. ``score`` is 0 where nothing compared them.
+    ``why`` says what keeps them apart, or why the join is in doubt. ``score`` is 0 where nothing
+    compared them.
     """
 
     left: str
     right: str
     score: float
     why: str
+    joined: bool = False
+
+    @property
+    def pair(self) -> Pair:
+        """The two record keys, the smaller first."""
+        return self.left, self.right
 
 
 class Partition(msgspec.Struct, frozen=True):
-    """Every record in one group; how the groups came about; what was left apart.
+    """Every record in one group; how the groups came about; what a person may look at.
 
     ``groups`` are sorted keys, sorted. ``steps`` are in the order they were made. ``suggestions``
-    are by falling score, one for each two groups: the pair most alike. ``apart`` are the
-    judgements in force that two records differ.
+    are of records left apart, one for each two groups: the pair most alike, or one that waits for
+    a reader. ``doubts`` are of records joined: each weak comparison that alone holds a group
+    together. Both are by falling score. ``apart`` are the judgements in force that two records
+    differ, ``related`` the relations between groups.
     """
 
     groups: tuple[tuple[str, ...], ...]
     steps: tuple[Step, ...]
     suggestions: tuple[Suggestion, ...]
+    doubts: tuple[Suggestion, ...] = ()
     apart: tuple[Judgement, ...] = ()
+    related: tuple[Relation, ...] = ()
 
 
 def partition(
     profiles: Mapping[str, Profile],
     comparisons: Iterable[Comparison],
     judgements: Sequence[Judgement],
+    relations: Iterable[Relation] = (),
+    comparing: Callable[[Profile, Profile], Comparison] | None = None,
+    *,
+    bare: str = "",
 ) -> Partition:
     """Group records by judgements and comparisons.
 
     A pair judged different never meets in one group, though chains of "same" would join it: the
     link that would close such a chain becomes a suggestion. Comparisons put no two entries of one
     list together (`_repeats` says which may be), nor records that quote different numbers of one
-    kind. Judged records that are not among ``profiles`` (no longer held) still link others.
+    kind, nor those that a relation ties. Judged records that are not among ``profiles`` (no longer
+    held) still link others.
 
+    Records of the source ``bare`` are names without anything else: they are joined to whom lists
+    caption so (`by_caption`), not to those that are merely like them.
+    ``comparing`` (`commonlist.matching.compare` if not said) is asked about pairs across two groups
+    that are not among ``comparisons`` and say different things.
     Comparisons below `REVIEW` change nothing and need not be kept. Comparisons stored earlier may
     be handed in with new ones, as long as both their records are as they were.
     """
+    evidence = _Evidence(profiles, _by_pair(profiles, comparisons), comparing or _compare)
     standing = in_force(judgements)
-    groups = _Groups(profiles, standing)
-    compared = _by_pair(profiles, comparisons)
-    refused: dict[Pair, Suggestion] = {}
-    steps: list[Step] = []
-    for step in (*_judged(standing), *_likely(compared, standing)):
-        if groups.together(step.left, step.right):
-            continue
-        why = groups.objection(step)
-        if why:
-            score = step.comparison.score if step.comparison else 0.0
-            refused[step.left, step.right] = Suggestion(step.left, step.right, score, why)
-        else:
-            groups.join(step.left, step.right)
-            steps.append(step)
-    suggestions = (*refused.values(), *_doubtful(compared, standing, refused))
+    steps = (*_judged(standing), *_likely(evidence.compared, standing, bare))
+    ties = {_pair(tie.child, tie.parent): tie for tie in sorted(relations, key=_tie_order)}
+    cut: dict[Pair, str] = {}
+    while True:
+        groups = _Groups(evidence, standing, ties, cut)
+        made = [step for step in steps if groups.try_step(step)]
+        weak = _weak_links(groups, made)
+        found = {link.pair: link.why for link in _weakest(groups, weak)}
+        if not found:
+            break
+        cut |= found
+    awaited = _awaited(waiting(judgements), groups)
+    left_apart = (*groups.refused.values(), *_doubtful(groups, bare))
+    asked = (*awaited, *groups.worth_asking(left_apart, awaited), *_in_doubt(weak, awaited))
     return Partition(
         groups=groups.members(),
-        steps=tuple(steps),
-        suggestions=tuple(groups.worth_asking(suggestions)),
+        steps=tuple(made),
+        suggestions=tuple(sorted((found for found in asked if not found.joined), key=_likest)),
+        doubts=tuple(sorted((found for found in asked if found.joined), key=_likest)),
         apart=tuple(said for said in standing.values() if said.verdict is Verdict.DIFFERENT),
+        related=tuple(groups.kept_apart_by()),
     )
+
+
+def blocking(found: Partition, left: str, right: str) -> Judgement | None:
+    """Return the judgement because of which the groups of two records are apart, if one is."""
+    group_of = {key: group for group in found.groups for key in group}
+    sides = {group_of.get(left), group_of.get(right)}
+    across = (
+        said for said in found.apart if {group_of.get(said.left), group_of.get(said.right)} == sides
+    )
+    return min(across, key=lambda said: said.pair, default=None)
+
+
+def _pair(one: str, two: str) -> Pair:
+    return (one, two) if one < two else (two, one)
+
+
+def _tie_order(tie: Relation) -> tuple[str, ...]:
+    return tie.child, tie.parent, tie.role, tie.author, tie.basis
+
+
+def _likest(found: Suggestion) -> tuple[float, str, str]:
+    return -found.score, found.left, found.right
 
 
 def _by_pair(
@@ -100,9 +170,10 @@ def _by_pair(
     for made in comparisons:
         if made.score < REVIEW or made.left not in profiles or made.right not in profiles:
             continue
-        known = found.get((made.left, made.right))
+        pair = _pair(made.left, made.right)
+        known = found.get(pair)
         if known is None or known.score < made.score:
-            found[made.left, made.right] = made
+            found[pair] = made
     return found
 
 
@@ -114,16 +185,57 @@ def _judged(standing: Mapping[Pair, Judgement]) -> Iterator[Step]:
 
 
 def _likely(
-    compared: Mapping[Pair, Comparison], standing: Mapping[Pair, Judgement]
+    compared: Mapping[Pair, Comparison], standing: Mapping[Pair, Judgement], bare: str
 ) -> Iterator[Step]:
     likely = [
         made
         for pair, made in compared.items()
-        if made.score >= THRESHOLD and not _decided(standing.get(pair))
+        if made.score >= _least(made, bare) and not _decided(standing.get(pair))
     ]
-    likely.sort(key=lambda made: (not _quoted(made), -made.score, made.left, made.right))
+    shared = _in_common(likely)
+    likely.sort(
+        key=lambda made: (not _quoted(made), -made.score, -shared(made), made.left, made.right)
+    )
     for made in likely:
         yield Step(made.left, made.right, comparison=made)
+
+
+def _least(made: Comparison, bare: str) -> float:
+    """Return from which score on a comparison joins; what says too little never does.
+
+    One word alone, letters that stand for a name, or very common words need something beside;
+    names that are unlike are for a person, whatever is quoted.
+    """
+    told = {why.feature for why in made.reasons if why.effect > 0}
+    if any(why.feature == "unlike" for why in made.reasons):
+        return _NEVER
+    if bare and bare in (made.left.partition(":")[0], made.right.partition(":")[0]):
+        return JOIN if "caption" in told else _NEVER
+    beside = next((needed for thin, needed in _NEEDED.items() if thin in told), told)
+    return JOIN if told & beside else _NEVER
+
+
+_NEEDED = {
+    "lone_name": frozenset({"second", "numbers", "reference"}),
+    "acronym": frozenset({"second", "numbers", "reference"}),
+    "common_name": frozenset({"second", "numbers", "reference", "birth", "country"}),
+}
+"""Names that say little alone, and of what one must speak for the same as well."""
+_NEVER = 2.0
+
+
+def _in_common(likely: Iterable[Comparison]) -> Callable[[Comparison], float]:
+    """Return what tells which part of the records like either of two is like both (Jaccard)."""
+    near: dict[str, set[str]] = {}
+    for made in likely:
+        near.setdefault(made.left, {made.left}).add(made.right)
+        near.setdefault(made.right, {made.right}).add(made.left)
+
+    def share(made: Comparison) -> float:
+        ours, theirs = near[made.left], near[made.right]
+        return len(ours & theirs) / len(ours | theirs)
+
+    return share
 
 
 def _decided(judgement: Judgement | None) -> bool:
@@ -134,18 +246,9 @@ def _quoted(comparison: Comparison) -> bool:
     return any(why.feature == "reference" and why.effect > 0 for why in comparison.reasons)
 
 
-def _doubtful(
-    compared: Mapping[Pair, Comparison],
-    standing: Mapping[Pair, Judgement],
-    refused: Mapping[Pair, Suggestion],
-) -> Iterator[Suggestion]:
-    """Yield what a comparison alone did not join, and what a person was unsure of."""
-    for (left, right), made in compared.items():
-        if made.score < THRESHOLD:
-            yield Suggestion(left, right, made.score, _too_little(made))
-    for pair, said in standing.items():
-        if said.verdict is Verdict.UNSURE and pair not in compared and pair not in refused:
-            yield Suggestion(*pair, 0.0, f"{said.author} is unsure: {said.reason}")
+def _weak(step: Step) -> bool:
+    made = step.comparison
+    return made is not None and made.score < STRONG and not _quoted(made)
 
 
 def _too_little(comparison: Comparison) -> str:
@@ -154,109 +257,378 @@ def _too_little(comparison: Comparison) -> str:
     return "; ".join(against) or f"too little to go by: {'; '.join(speaks_for)}"
 
 
+# What a person may look at
+
+
+def _doubtful(groups: "_Groups", bare: str) -> Iterator[Suggestion]:
+    """Yield what a comparison alone did not join, and what a person was unsure of."""
+    compared = groups.evidence.compared
+    for (left, right), made in compared.items():
+        if made.score < _least(made, bare):
+            yield Suggestion(left, right, made.score, _too_little(made))
+    for pair, said in groups.standing.items():
+        if said.verdict is Verdict.UNSURE and pair not in compared and pair not in groups.refused:
+            yield Suggestion(*pair, 0.0, f"{said.author} is unsure: {said.reason}")
+
+
+def _awaited(
+    words: Mapping[Pair, Sequence[Judgement]], groups: "_Groups"
+) -> tuple[Suggestion, ...]:
+    """Return the pairs on which somebody's word does not count yet, whatever else is known."""
+    return tuple(
+        Suggestion(*pair, groups.evidence.score(pair), _words(said), groups.together(*pair))
+        for pair, said in words.items()
+        if groups.evidence.holds(pair)
+    )
+
+
+def _words(said: Sequence[Judgement]) -> str:
+    words = "; ".join(f"{word.author} says {word.verdict}: {word.reason}" for word in said)
+    if len({word.verdict for word in said}) > 1:
+        return f"{words}; they disagree"
+    return f"{words}; a second reader is awaited"
+
+
+class _Link(msgspec.Struct, frozen=True):
+    """A weak comparison that alone holds two parts of a group together: their records."""
+
+    comparison: Comparison
+    parts: tuple[int, int]
+
+    @property
+    def pair(self) -> Pair:
+        return self.comparison.left, self.comparison.right
+
+    @property
+    def why(self) -> str:
+        fewer, more = sorted(self.parts)
+        return (
+            f"only this pair, a weak one, speaks for joining {fewer} record{'s' * (fewer > 1)}"
+            f" with {more} other{'s' * (more > 1)}"
+        )
+
+
+def _weak_links(groups: "_Groups", steps: Iterable[Step]) -> list[_Link]:
+    """Return the weak steps without which a group falls apart.
+
+    A group hangs together by its judgements and by the pairs that speak for it (from `_EVEN`).
+    Every link without which it would fall apart is a step.
+    """
+    near = groups.near()
+    found = []
+    for step in steps:
+        if _weak(step) and step.comparison:
+            part = _reached(near, step.left, step.right)
+            if step.right not in part:
+                held = groups.held(step.left)
+                ours = sum(profile.key in part for profile in held)
+                found.append(_Link(step.comparison, (ours, len(held) - ours)))
+    return found
+
+
+def _reached(near: Mapping[str, set[str]], start: str, other: str) -> set[str]:
+    """Return the records tied to ``start``, not counting its tie to ``other``."""
+    found, edge = {start}, near[start] - {other}
+    while edge:
+        found |= edge
+        edge = {key for reached in edge for key in near[reached]} - found
+    return found
+
+
+def _weakest(groups: "_Groups", links: Iterable[_Link]) -> Iterator[_Link]:
+    """Yield of each group the weakest link between parts of several records each."""
+    weakest: dict[str, _Link] = {}
+    for link in sorted(links, key=lambda link: (link.comparison.score, link.pair)):
+        if min(link.parts) > 1:
+            weakest.setdefault(groups.root(link.pair[0]), link)
+    yield from weakest.values()
+
+
+def _in_doubt(links: Iterable[_Link], asked: Iterable[Suggestion]) -> Iterator[Suggestion]:
+    """Yield the weak links that were left, but for those asked about in any case."""
+    known = {found.pair for found in asked}
+    for link in links:
+        if link.pair not in known:
+            yield Suggestion(*link.pair, link.comparison.score, link.why, joined=True)
+
+
+# Groups
+
+
+class _Evidence:
+    """What is known of pairs of records; pairs that were not kept are compared when asked for."""
+
+    def __init__(
+        self,
+        profiles: Mapping[str, Profile],
+        compared: Mapping[Pair, Comparison],
+        comparing: Callable[[Profile, Profile], Comparison],
+    ) -> None:
+        self.profiles, self.compared, self._comparing = profiles, compared, comparing
+        self._against: dict[Pair, tuple[float, str]] = {}
+
+    def holds(self, pair: Pair) -> bool:
+        """Whether both records are held."""
+        return pair[0] in self.profiles and pair[1] in self.profiles
+
+    def score(self, pair: Pair) -> float:
+        made = self.compared.get(pair)
+        return made.score if made else 0.0
+
+    def weight(self, pair: Pair) -> tuple[float, str]:
+        """Return what a pair counts for (or against) a join of its groups, and what says so.
+
+        A pair that speaks for the same counts by its score, another by what contradicts, but no
+        more than as a whole.
+        """
+        made = self.compared.get(pair)
+        if made and made.score >= _EVEN:
+            return min(_MOST, logit_of(made.score)), ""
+        if pair not in self._against:
+            self._against[pair] = self._contradiction(pair, made)
+        return self._against[pair]
+
+    def _contradiction(self, pair: Pair, made: Comparison | None) -> tuple[float, str]:
+        left, right = self.profiles[pair[0]], self.profiles[pair[1]]
+        if not _differ(left, right):
+            return 0.0, ""
+        whole = made or self._comparing(left, right)
+        facts = [why for why in whole.reasons if why.feature in _FACTS]
+        told = sum(why.effect for why in facts)
+        effect = min(0.0, max(-_MOST, told, logit_of(whole.score)))
+        return effect, "; ".join(why.sentence for why in facts if why.effect < 0)
+
+
+def _compare(left: Profile, right: Profile) -> Comparison:
+    """Compare two records; what that needs is loaded when it is asked for."""
+    from commonlist.matching import compare
+
+    return compare(left, right)
+
+
+def _differ(left: Profile, right: Profile) -> bool:
+    """Tell whether two records say different things of one kind, which may tell against them."""
+    stated = (
+        (set(left.births), set(right.births)),
+        (set(left.countries), set(right.countries)),
+        (set(left.numbers), set(right.numbers)),
+        ({left.gender} - {""}, {right.gender} - {""}),
+    )
+    return left.kind is not right.kind or any(
+        ours and theirs and ours.isdisjoint(theirs) for ours, theirs in stated
+    )
+
+
+class _Apart:
+    """Pairs of records that may not meet in one group, kept up as groups grow."""
+
+    def __init__(self, pairs: Iterable[Pair]) -> None:
+        self._pairs = frozenset(pairs)
+        self._others: dict[str, set[str]] = {}
+        for left, right in self._pairs:
+            self._others.setdefault(left, set()).add(right)
+            self._others.setdefault(right, set()).add(left)
+
+    def merge(self, one: str, two: str) -> None:
+        if two in self._others:
+            self._others.setdefault(one, set()).update(self._others.pop(two))
+
+    def between(self, groups: "_Groups", one: str, two: str) -> Pair | None:
+        """Return the least such pair of which each of two groups (roots) holds one."""
+        if one not in self._others or two not in self._others:
+            return None
+        across = (
+            _pair(other, key)
+            for other in self._others[one]
+            if groups.root(other) == two
+            for key in groups.keys(one)
+        )
+        return min((pair for pair in across if pair in self._pairs), default=None)
+
+
 class _Groups:
     """Disjoint sets of record keys, with what decides whether two of them may be joined."""
 
-    def __init__(self, profiles: Mapping[str, Profile], standing: Mapping[Pair, Judgement]) -> None:
-        self._profiles = profiles
-        keys = profiles.keys() | {key for pair in standing for key in pair}
+    def __init__(
+        self,
+        evidence: _Evidence,
+        standing: Mapping[Pair, Judgement],
+        ties: Mapping[Pair, Relation],
+        cut: Mapping[Pair, str],
+    ) -> None:
+        self.evidence, self.standing = evidence, standing
+        self.refused: dict[Pair, Suggestion] = {}
+        keys = evidence.profiles.keys() | {key for pair in standing for key in pair}
         self._root = {key: key for key in keys}
         self._members = {key: [key] for key in keys}
-        self._numbers = {key: dict(p.references) for key, p in profiles.items() if p.references}
-        self._foes: dict[str, set[str]] = {}
-        self._standing = standing
-        for (left, right), said in standing.items():
-            if said.verdict is Verdict.DIFFERENT:
-                self._foes.setdefault(left, set()).add(right)
-                self._foes.setdefault(right, set()).add(left)
+        self._numbers = {
+            key: dict(p.references) for key, p in evidence.profiles.items() if p.references
+        }
+        self._ties = {pair: tie for pair, tie in ties.items() if keys >= set(pair)}
+        self._cut = cut
+        self._foes = _Apart(pair for pair in standing if self._says(pair, Verdict.DIFFERENT))
+        self._tied = _Apart(self._ties)
+
+    def root(self, key: str) -> str:
+        return self._root[key]
+
+    def keys(self, root: str) -> Sequence[str]:
+        return self._members[root]
 
     def together(self, left: str, right: str) -> bool:
         return self._root[left] == self._root[right]
 
+    def held(self, key: str) -> list[Profile]:
+        """Return the records of a group that are held, sorted."""
+        known = self.evidence.profiles
+        return [
+            known[member] for member in sorted(self._members[self._root[key]]) if member in known
+        ]
+
     def members(self) -> tuple[tuple[str, ...], ...]:
         """Return the groups of records that are held, sorted."""
-        held = (
-            tuple(sorted(key for key in keys if key in self._profiles))
-            for keys in self._members.values()
-        )
-        return tuple(sorted(group for group in held if group))
+        groups = (tuple(profile.key for profile in self.held(root)) for root in self._members)
+        return tuple(sorted(group for group in groups if group))
 
-    def join(self, left: str, right: str) -> None:
+    def try_step(self, step: Step) -> bool:
+        """Join what a step speaks of, or say what forbids it; false also if it was joined."""
+        if self.together(step.left, step.right):
+            return False
+        why = self._objection(step)
+        if why:
+            score = step.comparison.score if step.comparison else 0.0
+            self.refused[step.left, step.right] = Suggestion(step.left, step.right, score, why)
+            return False
+        self._join(step.left, step.right)
+        return True
+
+    def near(self) -> dict[str, set[str]]:
+        """Return what holds groups together: to each record those that it is like or judged as."""
+        near: dict[str, set[str]] = {}
+        judged = (pair for pair in self.standing if self._says(pair, Verdict.SAME))
+        alike = (pair for pair, made in self.evidence.compared.items() if made.score >= _EVEN)
+        for left, right in (*judged, *alike):
+            if self.together(left, right):
+                near.setdefault(left, set()).add(right)
+                near.setdefault(right, set()).add(left)
+        return near
+
+    def kept_apart_by(self) -> Iterator[Relation]:
+        """Yield the ties between records that are not in one group."""
+        yield from (tie for pair, tie in self._ties.items() if not self.together(*pair))
+
+    def worth_asking(
+        self, suggestions: Iterable[Suggestion], asked: Iterable[Suggestion]
+    ) -> Iterator[Suggestion]:
+        """Yield the strongest open suggestion between each two groups not ``asked`` about.
+
+        It is answered if its records met after all, or if a judgement or relation keeps their
+        groups apart, unless a judgement that they are the same contradicts that one.
+        """
+        known = {self._between(found) for found in asked}
+        for found in sorted(suggestions, key=_likest):
+            one, two = between = self._between(found)
+            if one == two or between in known:
+                continue
+            answered = self._foes.between(self, one, two) or self._tied.between(self, one, two)
+            open_ = self.evidence.holds(found.pair) and not answered
+            if open_ or self._says(found.pair, Verdict.SAME):
+                known.add(between)
+                yield self._as_asked(found)
+
+    def _as_asked(self, found: Suggestion) -> Suggestion:
+        """Ask of groups that lists tell apart about the records by which they do.
+
+        To judge others the same would only take a record of one group over into the other.
+        """
+        apart = self._told_apart(found.left, found.right)
+        if apart is None or self._says(found.pair, Verdict.SAME):
+            return found
+        pair, why = apart
+        like = "" if pair == found.pair else f", yet {found.left} is like {found.right}"
+        return Suggestion(*pair, found.score, why + like)
+
+    def _between(self, found: Suggestion) -> Pair:
+        return _pair(self._root[found.left], self._root[found.right])
+
+    def _says(self, pair: Pair, verdict: Verdict) -> bool:
+        said = self.standing.get(pair)
+        return said is not None and said.verdict is verdict
+
+    def _join(self, left: str, right: str) -> None:
         one, two = self._root[left], self._root[right]
         if len(self._members[one]) < len(self._members[two]):
             one, two = two, one
         for key in self._members[two]:
             self._root[key] = one
         self._members[one] += self._members.pop(two)
-        self._foes.setdefault(one, set()).update(self._foes.pop(two, ()))
+        self._foes.merge(one, two)
+        self._tied.merge(one, two)
         numbers = self._numbers.setdefault(one, {})
         for scheme, values in self._numbers.pop(two, {}).items():
             numbers[scheme] = numbers.get(scheme, frozenset()) | values
 
-    def objection(self, step: Step) -> str:
+    def _objection(self, step: Step) -> str:
         """Return what forbids the join, "" if nothing does; only people may forbid theirs."""
-        foes = self._enemies(step.left, step.right)
+        one, two = self._root[step.left], self._root[step.right]
+        foes = self._foes.between(self, one, two)
         if foes:
             return f"{foes[0]} and {foes[1]} are judged different"
-        if step.judgement:
+        if step.comparison is None:
             return ""
-        return self._numbers_differ(step.left, step.right) or self._listed_twice(
-            step.left, step.right
+        apart = self._told_apart(one, two)
+        return (
+            self._related(one, two)
+            or (apart[1] if apart else "")
+            or self._cut.get((step.left, step.right), "")
+            or self._outweighed(step.comparison)
         )
 
-    def worth_asking(self, suggestions: Iterable[Suggestion]) -> Iterator[Suggestion]:
-        """Yield the strongest open suggestion between each two groups, by falling score.
+    def _related(self, one: str, two: str) -> str:
+        pair = self._tied.between(self, one, two)
+        return told(self._ties[pair]) if pair else ""
 
-        It is answered if its records met after all, or if a judgement keeps their groups apart,
-        unless a judgement that they are the same contradicts that one.
-        """
-        asked: set[Pair] = set()
-        for found in sorted(suggestions, key=lambda made: (-made.score, made.left, made.right)):
-            one, two = sorted((self._root[found.left], self._root[found.right]))
-            if one == two or (one, two) in asked:
-                continue
-            contradicted = self._says((found.left, found.right), Verdict.SAME)
-            held = found.left in self._profiles and found.right in self._profiles
-            if contradicted or (held and not self._enemies(one, two)):
-                asked.add((one, two))
-                yield found
-
-    def _enemies(self, left: str, right: str) -> Pair | None:
-        """Return the least pair judged different of which each group holds one."""
+    def _told_apart(self, left: str, right: str) -> tuple[Pair, str] | None:
+        """Return two records by which lists tell two groups apart, and how."""
         one, two = self._root[left], self._root[right]
-        foes = self._foes.get(one)
-        if not foes or not self._foes.get(two):
-            return None
-        pairs = (
-            (min(foe, key), max(foe, key))
-            for foe in foes
-            if self._root[foe] == two
-            for key in self._members[one]
-        )
-        return min((pair for pair in pairs if self._says(pair, Verdict.DIFFERENT)), default=None)
+        return self._numbers_differ(one, two) or self._listed_twice(one, two)
 
-    def _says(self, pair: Pair, verdict: Verdict) -> bool:
-        said = self._standing.get(pair)
-        return said is not None and said.verdict is verdict
-
-    def _numbers_differ(self, left: str, right: str) -> str:
-        ours = self._numbers.get(self._root[left], {})
-        theirs = self._numbers.get(self._root[right], {})
+    def _numbers_differ(self, one: str, two: str) -> tuple[Pair, str] | None:
+        ours, theirs = self._numbers.get(one, {}), self._numbers.get(two, {})
         for scheme in sorted(ours.keys() & theirs.keys()):
             if ours[scheme].isdisjoint(theirs[scheme]):
                 name = scheme.partition(" ")[0]
-                return f"{name} {min(ours[scheme])} is not {name} {min(theirs[scheme])}"
-        return ""
+                bearers = (
+                    next(p.key for p in self.held(root) if scheme in p.references)
+                    for root in (one, two)
+                )
+                why = f"{name} {min(ours[scheme])} is not {name} {min(theirs[scheme])}"
+                return _pair(*bearers), why
+        return None
 
-    def _listed_twice(self, left: str, right: str) -> str:
-        for one, two in product(self._held(left), self._held(right)):
+    def _listed_twice(self, left: str, right: str) -> tuple[Pair, str] | None:
+        for one, two in product(self.held(left), self.held(right)):
             if _place(one) == _place(two) and not _repeats(one, two):
-                return f"{one.source} lists {one.entry} and {two.entry} apart"
-        return ""
+                why = f"{one.source} lists {one.entry} and {two.entry} apart"
+                return _pair(one.key, two.key), why
+        return None
 
-    def _held(self, key: str) -> list[Profile]:
-        members = self._members[self._root[key]]
-        return [self._profiles[key] for key in sorted(members) if key in self._profiles]
+    def _outweighed(self, comparison: Comparison) -> str:
+        """Say what stands against a join if, over all pairs across, more does than for it."""
+        ours, theirs = self.held(comparison.left), self.held(comparison.right)
+        if _quoted(comparison) or len(ours) == len(theirs) == 1:
+            return ""
+        pairs = [_pair(one.key, two.key) for one, two in product(ours, theirs)]
+        weighed = [(*self.evidence.weight(pair), pair) for pair in sorted(pairs)]
+        if sum(weight for weight, _, _ in weighed) >= 0:
+            return ""
+        _, why, pair = min(weighed, key=lambda found: found[0])
+        return f"{pair[0]} and {pair[1]} speak against it: {why}"
+
+
+def told(tie: Relation) -> str:
+    """Return a relation in words."""
+    return f"{tie.child} is {tie.role.value.replace('_', ' ')} {tie.parent}"
 
 
 def _place(profile: Profile) -> str:

@@ -1,6 +1,6 @@
 """What people say of records: the same or not, and how entities hang together."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from enum import StrEnum
 
@@ -25,11 +25,12 @@ class Verdict(StrEnum):
     UNSURE = "unsure"
 
 
-class Judgement(msgspec.Struct, frozen=True, kw_only=True):
+class Judgement(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Whether two records are one thing: by whom, when (ISO 8601, UTC), and why.
 
-    The keys may be given in any order; ``left`` is the smaller. Judgements are never deleted: of
-    those on one pair the latest is in force (`in_force`).
+    The keys may be given in any order; ``left`` is the smaller. Judgements are never deleted:
+    `in_force` tells which of those on one pair stands. ``second`` marks one that counts only when
+    another author says the same; ``readers`` are those others, filled in by `in_force`.
 
     Raises:
         ValueError: a record is judged with itself, or ``made_at`` is no ISO time stamp.
@@ -41,6 +42,8 @@ class Judgement(msgspec.Struct, frozen=True, kw_only=True):
     author: str
     reason: str
     made_at: str
+    second: bool = False
+    readers: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if self.left == self.right:
@@ -77,11 +80,71 @@ def precedence(judgement: Judgement) -> tuple[bool, datetime, str, str, str]:
 
 
 def in_force(judgements: Iterable[Judgement]) -> Mapping[Pair, Judgement]:
-    """Return the judgement that stands on each pair, in the order of pairs."""
-    standing: dict[Pair, Judgement] = {}
+    """Return the judgement that stands on each pair, in the order of pairs.
+
+    The latest that counts at once stands, and ends what was said before it. Of those since then
+    that wait for a second reader each author's last is heard: a verdict of two authors, and of
+    more than say the opposite, stands instead. Who said it at once is heard among them.
+    """
+    standing = {pair: _standing(said) for pair, said in _by_pair(judgements).items()}
+    return {pair: made for pair, made in standing.items() if made is not None}
+
+
+def waiting(judgements: Iterable[Judgement]) -> Mapping[Pair, tuple[Judgement, ...]]:
+    """Return the verdicts that are kept and do not count, of pairs that have any.
+
+    A second reader is awaited, or people disagree.
+    """
+    found: dict[Pair, tuple[Judgement, ...]] = {}
+    for pair, said in _by_pair(judgements).items():
+        standing = _standing(said)
+        _, since = _heard(said)
+        idle = tuple(
+            word
+            for word in since
+            if word.verdict is not Verdict.UNSURE
+            and (standing is None or standing.verdict is not word.verdict)
+        )
+        if idle:
+            found[pair] = idle
+    return found
+
+
+def _by_pair(judgements: Iterable[Judgement]) -> dict[Pair, list[Judgement]]:
+    """Return what was said on each pair, the weakest first."""
+    found: dict[Pair, list[Judgement]] = {}
     for judgement in sorted(judgements, key=precedence):
-        standing[judgement.pair] = judgement
-    return dict(sorted(standing.items()))
+        found.setdefault(judgement.pair, []).append(judgement)
+    return dict(sorted(found.items()))
+
+
+def _heard(said: Sequence[Judgement]) -> tuple[Judgement | None, tuple[Judgement, ...]]:
+    """Return the last that counts at once, and each author's last word since, as they came."""
+    settled: Judgement | None = None
+    since: dict[str, Judgement] = {}
+    for judgement in said:
+        if judgement.second:
+            since.pop(judgement.author, None)
+            since[judgement.author] = judgement
+        else:
+            settled, since = judgement, {}
+    return settled, tuple(since.values())
+
+
+def _standing(said: Sequence[Judgement]) -> Judgement | None:
+    settled, since = _heard(said)
+    words = list(since)
+    if settled and settled.author not in {BUNDLED, *(word.author for word in since)}:
+        words.insert(0, settled)
+    same, different = (
+        [word for word in words if word.verdict is verdict]
+        for verdict in (Verdict.SAME, Verdict.DIFFERENT)
+    )
+    carried = max(same, different, key=len)
+    if len(carried) < 2 or len(same) == len(different):
+        return settled
+    others = tuple(sorted(word.author for word in carried[:-1]))
+    return msgspec.structs.replace(carried[-1], readers=others)
 
 
 class Role(StrEnum):

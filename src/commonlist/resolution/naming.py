@@ -8,7 +8,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from commonlist.matching import THRESHOLD, Comparison, Profile, Reason
+from commonlist.matching import Comparison, Profile, Reason
 from commonlist.records import Record
 from commonlist.resolution.judgements import Judgement, Verdict, in_force
 
@@ -41,7 +41,7 @@ def by_caption(
             (other,) = others.values()
             left, right = sorted((key, other))
             why = f"“{of.caption}” is the caption of this entity alone"
-            yield Comparison(left, right, THRESHOLD, (Reason("name", THRESHOLD, why),))
+            yield Comparison(left, right, 1.0, (Reason("caption", 1.0, why),))
 
 
 def left_open(

@@ -42,6 +42,7 @@ def add_judgements(connection: Connection, made: Iterable[Judgement]) -> int:
                     "author": j.author,
                     "reason": j.reason,
                     "made_at": j.made_at,
+                    "second": j.second,
                 }
                 for j in new
             ],
@@ -53,7 +54,7 @@ def add_judgements(connection: Connection, made: Iterable[Judgement]) -> int:
 def judgements(connection: Connection, known: str | None = None) -> tuple[Judgement, ...]:
     """Return the judgements in the order in which they were made; ``known``: up to that day."""
     c = t.judgements.c
-    query = select(c.left, c.right, c.verdict, c.author, c.reason, c.made_at)
+    query = select(c.left, c.right, c.verdict, c.author, c.reason, c.made_at, c.second)
     if known is not None:
         query = query.where(c.made_at < known + "~")
     return tuple(
@@ -64,8 +65,9 @@ def judgements(connection: Connection, known: str | None = None) -> tuple[Judgem
             author=author,
             reason=reason,
             made_at=made_at,
+            second=second,
         )
-        for left, right, verdict, author, reason, made_at in connection.execute(
+        for left, right, verdict, author, reason, made_at, second in connection.execute(
             query.order_by(c.made_at, c.id)
         )
     )

@@ -1,12 +1,13 @@
-"""What the model compared, and the entities that came of it."""
+"""What the model compared, the entities that came of it, and what a person may look at."""
 
 from collections.abc import Iterable, Iterator, Mapping, Set
 from itertools import islice
 
 import msgspec
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, Table, delete, insert, select
 
 from commonlist.matching import Comparison
+from commonlist.resolution import JOIN, Suggestion
 from commonlist.storage import tables as t
 
 _encode = msgspec.json.Encoder().encode
@@ -20,6 +21,21 @@ def comparisons(connection: Connection) -> Iterator[Comparison]:
         yield _comparison(body)
 
 
+def comparisons_of(connection: Connection, keys: Iterable[str]) -> Iterator[Comparison]:
+    """Yield the comparisons of which one of these records is the left one."""
+    c = t.comparisons.c
+    for chunk in _chunks(keys):
+        for body in connection.execute(select(c.body).where(c.left.in_(chunk))).scalars():
+            yield _comparison(body)
+
+
+def likely(connection: Connection) -> list[tuple[str, str]]:
+    """Return the pairs that were found to be the same by comparison alone."""
+    c = t.comparisons.c
+    rows = connection.execute(select(c.left, c.right).where(c.score >= JOIN))
+    return [(left, right) for left, right in rows]
+
+
 def replace_comparisons(
     connection: Connection, changed: Set[str] | None, new: Iterable[Comparison]
 ) -> None:
@@ -27,19 +43,15 @@ def replace_comparisons(
     if changed is None:
         connection.execute(delete(t.comparisons))
     else:
-        keys = iter(sorted(changed))
-        while chunk := list(islice(keys, 400)):
-            connection.execute(
-                delete(t.comparisons).where(
-                    t.comparisons.c.left.in_(chunk) | t.comparisons.c.right.in_(chunk)
-                )
-            )
-    stream = iter(new)
-    while rows := [
-        {"left": c.left, "right": c.right, "score": c.score, "body": _encode(c)}
-        for c in islice(stream, _CHUNK)
-    ]:
-        connection.execute(insert(t.comparisons), rows)
+        c = t.comparisons.c
+        for chunk in _chunks(changed):
+            either = c.left.in_(chunk) | c.right.in_(chunk)
+            connection.execute(delete(t.comparisons).where(either))
+    _insert(
+        connection,
+        t.comparisons,
+        ({"left": c.left, "right": c.right, "score": c.score, "body": _encode(c)} for c in new),
+    )
 
 
 def members(connection: Connection) -> dict[str, str]:
@@ -60,25 +72,69 @@ def store(
     redirects: Mapping[str, str],
     digests: Mapping[str, bytes],
 ) -> None:
-    """Replace the partition; redirects add to the ones kept, so that an old id leads on."""
-    connection.execute(delete(t.members))
-    rows = [
-        {"record": key, "entity": entity, "body_digest": digests[key]}
-        for key, entity in entity_of.items()
-    ]
-    for start in range(0, len(rows), _CHUNK):
-        connection.execute(insert(t.members), rows[start : start + _CHUNK])
+    """Keep a partition; redirects add to the ones kept, so that an old id leads on.
+
+    Rows that stay as they are are not written.
+    """
+    rows = connection.execute(
+        select(t.members.c.record, t.members.c.entity, t.members.c.body_digest)
+    )
+    before = {key: (entity, digest) for key, entity, digest in rows}
+    after = {key: (entity, digests[key]) for key, entity in entity_of.items()}
+    changed = [key for key, kept in after.items() if before.get(key) != kept]
+    for chunk in _chunks({*(before.keys() - after.keys()), *changed}):
+        connection.execute(delete(t.members).where(t.members.c.record.in_(chunk)))
+    _insert(
+        connection,
+        t.members,
+        ({"record": k, "entity": after[k][0], "body_digest": after[k][1]} for k in changed),
+    )
+    _store_redirects(connection, redirects, set(entity_of.values()))
+
+
+def _store_redirects(
+    connection: Connection, redirects: Mapping[str, str], living: Set[str]
+) -> None:
     known = redirects_of(connection)
-    live = set(entity_of.values())
-    led = {old: new for old, new in {**known, **redirects}.items() if old not in live}
-    connection.execute(delete(t.entities))
-    if led:
-        connection.execute(
-            insert(t.entities), [{"id": old, "redirect": new} for old, new in led.items()]
-        )
+    led = {old: new for old, new in {**known, **redirects}.items() if old not in living}
+    if led != known:
+        connection.execute(delete(t.entities))
+        _insert(connection, t.entities, ({"id": k, "redirect": to} for k, to in led.items()))
 
 
 def redirects_of(connection: Connection) -> dict[str, str]:
     """Return the ids of entities that went into others."""
     rows = connection.execute(select(t.entities.c.id, t.entities.c.redirect))
     return {old: new for old, new in rows if new is not None}
+
+
+def suggestions(connection: Connection) -> tuple[Suggestion, ...]:
+    """Return what a person may look at, by falling score."""
+    c = t.suggestions.c
+    query = select(c.left, c.right, c.score, c.why, c.joined)
+    rows = connection.execute(query.order_by(c.score.desc(), c.left, c.right))
+    return tuple(Suggestion(*row) for row in rows)
+
+
+def store_suggestions(connection: Connection, found: Iterable[Suggestion]) -> None:
+    """Replace what a person may look at; rows that stay as they are are not written."""
+    before = {made.pair: made for made in suggestions(connection)}
+    after = {made.pair: made for made in found}
+    c = t.suggestions.c
+    for left, right in [pair for pair, made in before.items() if after.get(pair) != made]:
+        connection.execute(delete(t.suggestions).where(c.left == left, c.right == right))
+    new = (made for pair, made in after.items() if before.get(pair) != made)
+    _insert(connection, t.suggestions, (msgspec.structs.asdict(made) for made in new))
+
+
+def _chunks(keys: Iterable[str]) -> Iterator[list[str]]:
+    """Yield keys in order, as many at once as a statement may name."""
+    ordered = iter(sorted(keys))
+    while chunk := list(islice(ordered, 400)):
+        yield chunk
+
+
+def _insert(connection: Connection, table: Table, rows: Iterable[dict[str, object]]) -> None:
+    stream = iter(rows)
+    while chunk := list(islice(stream, _CHUNK)):
+        connection.execute(insert(table), chunk)
