@@ -10,7 +10,8 @@
     ├── RecordError             one entry cannot be read: it is quarantined, the run goes on
     ├── HeldBackError           a list shrank more than it may: exit status 3
     ├── FetchError              the publisher's address did not deliver: exit status 4
-    └── WorkspaceError          the workspace cannot be opened or is in use: exit status 5
+    ├── WorkspaceError          the workspace cannot be opened or is in use: exit status 5
+    └── InstallationError       a part of the program is missing: exit status 6
 """
 
 
@@ -65,3 +66,9 @@ class WorkspaceError(CommonlistError):
     """The workspace cannot be opened, is damaged, or is in use by another writer."""
 
     exit_status = 5
+
+
+class InstallationError(CommonlistError):
+    """A part of the program is missing or cannot be loaded: install it anew."""
+
+    exit_status = 6

@@ -157,7 +157,9 @@ def test_what_if_a_judgement_fell(filled: Run) -> None:
 def test_judgement_is_kept_told_and_taken_back(filled: Run) -> None:
     keys = ("un_sc:QDe.001", "zz_us:t")
     said = filled("judge", *keys, "same", "--reason", "one group", "--author", "ann")
-    assert said.out == "un_sc:QDe.001 and zz_us:t: same (ann: one group)\n"
+    first, *moved = said.out.splitlines()
+    assert first == "un_sc:QDe.001 and zz_us:t: same (ann: one group)"
+    assert [line.split(" goes from ")[0] for line in moved] == ["zz_us:a", "zz_us:t"]
     told = filled("why", "Teal Brigade", "--json").json
     assert "zz_us:t" in told["records"]
     assert any("ann" in sentence and "one group" in sentence for sentence in told["sentences"])

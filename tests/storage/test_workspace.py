@@ -79,10 +79,10 @@ def test_older_workspace_is_migrated_with_a_backup(
     def upgrade(engine: Engine) -> None:
         with engine.connect() as connection:
             connection.execute(text("ALTER TABLE source ADD COLUMN colour TEXT"))
-            connection.execute(text("UPDATE alembic_version SET version_num = '0002'"))
+            connection.execute(text("UPDATE alembic_version SET version_num = '0999'"))
 
     was = workspace.HEAD
-    monkeypatch.setattr(workspace, "HEAD", "0002")
+    monkeypatch.setattr(workspace, "HEAD", "0999")
     monkeypatch.setattr(workspace, "_upgrade", upgrade)
     with opened_again(filled), opened_again(filled):
         pass

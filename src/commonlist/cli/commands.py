@@ -14,7 +14,10 @@ from commonlist import __version__
 from commonlist.errors import InputError
 
 if TYPE_CHECKING:
+    from commonlist.pipeline.batches import Engine
     from commonlist.pipeline.evidence import Asked
+    from commonlist.screening.receipts import Columns
+    from commonlist.screening.terms import Terms
     from commonlist.settings import Settings
     from commonlist.storage import Workspace
 
@@ -309,9 +312,11 @@ def judge(
     with _workspace(context) as opened:
         made = run(opened, left, right, said[verdict], why, _author(context, author), _now())
     if json:
-        _out(made)
+        _out(made.plain())
     else:
-        typer.echo(f"{made.left} and {made.right}: {made.verdict} ({made.author}: {made.reason})")
+        from commonlist.cli.reviewing import told
+
+        typer.echo(told(made))
 
 
 @app.command()
@@ -690,3 +695,316 @@ def check(context: typer.Context, json: Json = False) -> None:
     _out({"ok": not wrong, "wrong": wrong}) if json else typer.echo("\n".join(wrong) or "in order")
     if wrong:
         raise typer.Exit(5)
+
+
+@app.command()
+def screen(
+    context: typer.Context,
+    file: Annotated[
+        Path | None, typer.Argument(help="CSV, TSV, either as .gz, or XLSX; - is standard input.")
+    ] = None,
+    name: Annotated[str, typer.Option("--name", help="One name instead of a file.")] = "",
+    names: Annotated[str, typer.Option("--names", metavar="COL", help="Column of names.")] = "",
+    payment: Annotated[
+        str, typer.Option("--payment", metavar="COL", help="Column of payment lines, instead.")
+    ] = "",
+    dob: Annotated[
+        str, typer.Option("--dob", metavar="COL", help="Column of dates of birth; or the date.")
+    ] = "",
+    country: Annotated[
+        str, typer.Option("--country", metavar="COL", help="Column of countries; or the country.")
+    ] = "",
+    kind: Annotated[
+        str, typer.Option("--kind", metavar="COL", help="Column of kinds; or one kind for all.")
+    ] = "",
+    number: Annotated[
+        str, typer.Option("--id", metavar="COL", help="Column of identifiers; or the identifier.")
+    ] = "",
+    threshold: Annotated[
+        float,
+        typer.Option("--threshold", help="Least score; else the model's.", show_default=False),
+    ] = 0.0,
+    chosen: Annotated[
+        str, typer.Option("--lists", metavar="NAME,...", help="Only records of these lists.")
+    ] = "",
+    as_of: AsOf = "",
+    rule: Annotated[str, typer.Option("--rule", help="Rule of the status; else vienna-6.")] = "",
+    delisted: Annotated[
+        bool, typer.Option("--with-delisted", help="Also who is on no list on the day.")
+    ] = False,
+    cleared: Annotated[
+        bool, typer.Option("--show-cleared", help="Also matches that were cleared, marked.")
+    ] = False,
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", help="FILE.csv, .jsonl, .parquet or .xlsx; else printed."),
+    ] = None,
+    workers: Annotated[
+        int,
+        typer.Option(
+            "--workers", help="Processes for a large file; else one a core.", show_default=False
+        ),
+    ] = 0,
+    engine: Annotated[
+        str, typer.Option("--engine", help="local, or spark: a cluster screens a file.")
+    ] = "local",
+    receipt: Annotated[
+        Path | None, typer.Option("--verify", metavar="RECEIPT", help="Screen again, and compare.")
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Screen names, payment lines and identifiers against the lists. Stopped, it goes on."""
+    from commonlist.matching import THRESHOLD
+    from commonlist.screening.receipts import Columns
+    from commonlist.screening.terms import RULE, Terms
+
+    screened_by = _engine(engine)
+    terms = Terms(
+        day=_day(as_of, "--as-of") or _now().date(),
+        rule=rule or RULE,
+        threshold=threshold or THRESHOLD,
+        lists=tuple(part.strip() for part in chosen.split(",") if part.strip()),
+        delisted=delisted,
+        show_cleared=cleared,
+    )
+    if receipt is not None:
+        _verify(context, receipt, file, json)
+    elif name:
+        details = {"birth": dob, "country": country, "kind": kind, "number": number}
+        _screen_name(context, name, details, terms, json)
+    elif file is not None:
+        columns = Columns(
+            names=names, payment=payment, dob=dob, country=country, kind=kind, id=number
+        )
+        _screen_file(context, file, output, columns, terms, workers, bool(as_of), screened_by, json)
+    else:
+        raise InputError("give a FILE with --names COL, or --name TEXT")
+
+
+def _screen_name(
+    context: typer.Context, name: str, details: dict[str, str], terms: "Terms", json: bool
+) -> None:
+    from commonlist.cli.progress import counting
+    from commonlist.pipeline.screening import Screening
+
+    with counting("indexing") as progress:
+        screening = Screening(context.obj.folder, terms, now=_now(), progress=progress)
+        with screening as opened:
+            found = opened.search(name, **details)
+    if json:
+        _out({"query": name, "terms": terms, "matches": found})
+        return
+    from commonlist.cli import screening as shown
+
+    shown.matches(name, found, terms.threshold)
+
+
+def _screen_file(
+    context: typer.Context,
+    file: Path,
+    output: Path | None,
+    columns: "Columns",
+    terms: "Terms",
+    workers: int,
+    day_said: bool,
+    engine: "Engine | None",
+    json: bool,
+) -> None:
+    from commonlist.cli import screening as shown
+    from commonlist.cli.progress import counting
+    from commonlist.pipeline.batches import Job, Told
+    from commonlist.pipeline.batches import screen as run
+
+    written = output.suffix.lstrip(".").lower() if output else "jsonl" if json else "csv"
+    job = Job(
+        source=None if str(file) == "-" else file,
+        output=output,
+        columns=columns,
+        terms=terms,
+        day_said=day_said,
+        format=written,
+        workers=workers,
+    )
+    try:
+        with (
+            _workspace(context) as opened,
+            counting("indexing") as built,
+            shown.advancing() as told,
+        ):
+            telling = Told(progress=told, building=built, notice=_notice)
+            made = run(opened, job, _now(), telling, engine)
+    except KeyboardInterrupt:
+        if output is None or job.source is None:
+            raise
+        _notice("stopped; the same command goes on from here")
+        raise typer.Exit(130) from None
+    if output:
+        _out(made) if json else shown.receipt(made)
+
+
+def _engine(name: str) -> "Engine | None":
+    if name == "spark":
+        from commonlist.pipeline.spark import by_spark
+
+        return by_spark
+    if name != "local":
+        raise InputError(f"--engine: {name!r} is not local or spark")
+    return None
+
+
+def _verify(context: typer.Context, receipt: Path, file: Path | None, json: bool) -> None:
+    from commonlist.cli import screening as shown
+    from commonlist.pipeline.batches import Told, verify
+
+    with _workspace(context) as opened, shown.advancing() as told:
+        found = verify(opened, receipt, file, _now(), Told(progress=told, notice=_notice))
+    if json:
+        _out({"same": not found, "differences": found})
+    else:
+        typer.echo("\n".join(found) or "the same, to the byte")
+    if found:
+        raise typer.Exit(1)
+
+
+def _notice(text: str) -> None:
+    typer.echo(f"commonlist: {text}", err=True)
+
+
+@app.command()
+def match(
+    pairs: Annotated[
+        Path,
+        typer.Option("--pairs", metavar="FILE", help="Pairs of entities; - is standard input."),
+    ],
+    json: Json = False,
+) -> None:
+    """Compare given pairs of FollowTheMoney entities, a pair a line; no workspace is needed."""
+    import sys
+    from contextlib import nullcontext
+
+    from commonlist.screening.pairs import Wrong, answers, sentence, written
+
+    if str(pairs) != "-" and not pairs.is_file():
+        raise InputError(f"{pairs}: no such file")
+    wrong = 0
+    with nullcontext(sys.stdin.buffer) if str(pairs) == "-" else pairs.open("rb") as lines:
+        for answer in answers(lines):
+            if isinstance(answer, Wrong):
+                wrong += 1
+                _notice(f"{pairs}: line {answer.line}: {answer.error}")
+            if json:
+                sys.stdout.buffer.write(written(answer))
+            else:
+                typer.echo(sentence(answer))
+    sys.stdout.flush()
+    if wrong:
+        raise typer.Exit(2)
+
+
+clear_app = typer.Typer(no_args_is_help=True, help="Tell a customer apart from an entity.")
+app.add_typer(clear_app, name="clear")
+
+
+@clear_app.command("add")
+def clear_add(
+    context: typer.Context,
+    customer: Annotated[str, typer.Argument(help="The name as it stands in the customer's file.")],
+    entity: Annotated[str, typer.Argument(help="An entity's id, a record, a number or a name.")],
+    dob: Annotated[str, typer.Option("--dob", help="The customer's date of birth.")] = "",
+    country: Annotated[str, typer.Option("--country", help="The customer's country.")] = "",
+    kind: Annotated[str, typer.Option("--kind", help="The customer's kind.")] = "",
+    number: Annotated[str, typer.Option("--id", help="The customer's identifier.")] = "",
+    expires: Annotated[
+        str, typer.Option("--expires", metavar="DAY", help="The day on which it ends.")
+    ] = "",
+    reason: Reason = "",
+    author: Author = "",
+    json: Json = False,
+) -> None:
+    """Say that a customer is not an entity, until something of either changes."""
+    from commonlist.pipeline.screening import clear
+    from commonlist.screening import query
+
+    asked = query(customer, birth=dob, country=country, kind=kind, number=number)
+    with _resolved(context) as opened:
+        made = clear(
+            opened,
+            asked,
+            entity,
+            reason=reason,
+            author=_author(context, author),
+            now=_now(),
+            expires=_day(expires, "--expires"),
+        )
+    _out(made) if json else typer.echo(f"clearance {made.id}: {customer} is not {made.entity}")
+
+
+@clear_app.command("undo")
+def clear_undo(
+    context: typer.Context,
+    number: Annotated[int, typer.Argument(help="The clearance's number.")],
+    reason: Reason = "",
+    author: Author = "",
+    json: Json = False,
+) -> None:
+    """Take a clearance back: the match is shown again."""
+    from commonlist.pipeline.screening import unclear
+
+    with _workspace(context) as opened:
+        made = unclear(opened, number, reason=reason, author=_author(context, author), now=_now())
+    _out(made) if json else typer.echo(f"clearance {number}: undone")
+
+
+@clear_app.command("list")
+def clear_list(
+    context: typer.Context,
+    as_of: AsOf = "",
+    every: Annotated[
+        bool, typer.Option("--all", help="Also what expired, fell or was undone.")
+    ] = False,
+    json: Json = False,
+) -> None:
+    """List who was told apart from whom, why, and whether it holds."""
+    from commonlist.pipeline.screening import shown
+
+    day = _day(as_of, "--as-of") or _now().date()
+    with _workspace(context) as opened, opened.reading() as connection:
+        found = shown(connection, day, every=every)
+    if json:
+        _out(found)
+        return
+    from commonlist.cli import screening
+
+    screening.clearances(found)
+
+
+@app.command()
+def review(
+    context: typer.Context,
+    rule: Annotated[str, typer.Option("--rule", help="Rule by which pairs are weighed.")] = "",
+    as_of: AsOf = "",
+    most: Annotated[int, typer.Option("--limit", help="Most pairs; 0 is all.")] = 20,
+    listing: Annotated[
+        bool, typer.Option("--list", help="Print the queue, and ask nothing.")
+    ] = False,
+    reason: Reason = "",
+    author: Author = "",
+    json: Json = False,
+) -> None:
+    """Judge pairs side by side, those first that change most in the common list."""
+    from commonlist.pipeline.reviewing import RULE, Review
+
+    only_shown = listing or json
+    who = author or str(context.obj.settings.author) if only_shown else _author(context, author)
+    with _resolved(context) as opened, opened.reading() as connection:
+        found = Review(connection, rule or RULE, _asked(as_of), who)
+        questions = found.questions(most)
+        if json:
+            _out([found.plain(question) for question in questions])
+            return
+        from commonlist.cli.reviewing import Sitting, shown
+
+        if listing:
+            shown(questions, found)
+        else:
+            Sitting(opened, found, questions, who, reason, _now).run()

@@ -36,12 +36,16 @@ _NAME, _STATUS, _CELL = 36, 13, 5
 """Widest name, a status, and a party's cell, in columns of the screen."""
 
 
-def _console() -> Console:
+def standard_output() -> Console:
+    """Return a console as wide as the terminal; without one as COLUMNS says, else 200.
+
+    Names and texts of lists are printed as they are: nothing in them is markup.
+    """
     import os
     import shutil
 
     width = shutil.get_terminal_size((0, 0)).columns or int(os.environ.get("COLUMNS", "0"))
-    return Console(width=width or 200, highlight=False, soft_wrap=False)
+    return Console(width=width or 200, highlight=False, soft_wrap=False, markup=False, emoji=False)
 
 
 def cell(voice: Mapping[str, Any]) -> Text:
@@ -60,7 +64,7 @@ def cell(voice: Mapping[str, Any]) -> Text:
 
 def matrix(answer: Mapping[str, Any], most: int = 100) -> None:
     """Print organisations against parties."""
-    console = _console()
+    console = standard_output()
     _head(console, answer)
     rows = answer["entities"]
     _grid(console, answer["parties"], rows[:most] if most else rows)
@@ -111,7 +115,7 @@ def _block(console: Console, parties: Sequence[str], rows: Sequence[Mapping[str,
 
 def agreed(answer: Mapping[str, Any]) -> None:
     """Print who is agreed, disputed and undetermined, with voices and what it would take."""
-    console = _console()
+    console = standard_output()
     _head(console, answer)
     _decisions(console, answer)
 
@@ -183,7 +187,7 @@ def _changes(changes: Sequence[Mapping[str, str]]) -> str:
 
 def demo(shown: Mapping[str, Any]) -> None:
     """Print the docket of 2015 and how the bundled lists overlap."""
-    console = _console()
+    console = standard_output()
     console.print(
         f"{shown['lists']} bundled lists, {shown['records']} records, "
         f"{shown['entities']} entities. The Syria docket of New York, 18 December 2015:\n"
@@ -263,7 +267,7 @@ def figures(title: str, found: Mapping[str, Any]) -> None:
     shown = Table(title=title, title_justify="left", box=None, show_header=False, pad_edge=False)
     for name, value in found.items():
         shown.add_row(name.replace("_", " "), _plain(value))
-    _console().print(shown)
+    standard_output().print(shown)
 
 
 def _plain(value: Any) -> str:
@@ -275,19 +279,19 @@ def _plain(value: Any) -> str:
 def table(title: str, rows: Sequence[Mapping[str, Any]]) -> None:
     """Print rows of one shape."""
     if not rows:
-        _console().print(f"{title}: none")
+        standard_output().print(f"{title}: none")
         return
     shown = Table(title=title, title_justify="left", box=None, pad_edge=False, header_style="bold")
     for name in rows[0]:
         shown.add_column(str(name).replace("_", " "), overflow="fold")
     for row in rows:
         shown.add_row(*(Text("" if value is None else str(value)) for value in row.values()))
-    _console().print(shown)
+    standard_output().print(shown)
 
 
 def dossier(found: Mapping[str, Any]) -> None:
     """Print what is held on one entity."""
-    console = _console()
+    console = standard_output()
     console.print(
         Text(found["caption"], style="bold")
         + Text(f"  {found['kind']}, {found['id']}", style="dim")
@@ -348,7 +352,7 @@ def dossier(found: Mapping[str, Any]) -> None:
 
 def difference(found: Mapping[str, Any]) -> None:
     """Print what came and went."""
-    console = _console()
+    console = standard_output()
     if "source" in found:
         console.print(Text(f"{found['source']}: {found['from']} to {found['to']}", style="bold"))
         for word in ("added", "removed", "changed"):

@@ -15,7 +15,7 @@ from commonlist.agreement.presets import rule_of
 from commonlist.errors import InputError
 from commonlist.parties import party
 from commonlist.pipeline.agreeing import Question, agree
-from commonlist.pipeline.resolving import newest
+from commonlist.pipeline.compared import newest
 from commonlist.publication import crosswalk, followthemoney, listing, matrix, spreadsheet
 from commonlist.records import Record
 from commonlist.storage import lists, partitions

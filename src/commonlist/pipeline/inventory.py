@@ -6,9 +6,10 @@ from typing import Any
 from sqlalchemy import Connection
 
 from commonlist.pipeline import views
+from commonlist.pipeline.compared import newest
 from commonlist.pipeline.dockets import lines_of
 from commonlist.pipeline.evidence import Asked, Evidence
-from commonlist.pipeline.resolving import find_entity, newest
+from commonlist.pipeline.resolving import find_entity
 from commonlist.records import Name, Record
 from commonlist.records.validity import State
 from commonlist.sources import FORMATS, LISTS, reader

@@ -12,6 +12,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
 )
 
 metadata = MetaData()
@@ -105,6 +106,7 @@ judgements = Table(
     Column("author", Text, nullable=False),
     Column("reason", Text, nullable=False),
     Column("made_at", Text, nullable=False),
+    Column("second", Boolean, nullable=False, server_default=false()),  # waits for another author
     UniqueConstraint("left", "right", "verdict", "author", "reason", "made_at"),
 )
 
@@ -168,6 +170,17 @@ comparisons = Table(
     sqlite_with_rowid=False,
 )
 
+suggestions = Table(
+    "suggestion",  # what a person may look at
+    metadata,
+    Column("left", Text, primary_key=True),
+    Column("right", Text, primary_key=True),
+    Column("score", Float, nullable=False),
+    Column("why", Text, nullable=False),
+    Column("joined", Boolean, nullable=False),  # in one entity now
+    sqlite_with_rowid=False,
+)
+
 members = Table(
     "member",
     metadata,
@@ -188,4 +201,19 @@ state = Table(
     metadata,
     Column("key", Text, primary_key=True),
     Column("value", LargeBinary, nullable=False),
+)
+
+clearances = Table(
+    "clearance",  # somebody's word that a customer is not an entity; the last one holds
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("query", Text, nullable=False),
+    Column("query_digest", Text, nullable=False),
+    Column("entity", Text, nullable=False),
+    Column("entity_digest", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("author", Text, nullable=False),
+    Column("made_at", Text, nullable=False),
+    Column("expires", Text, nullable=False),  # "" is never
+    Column("cleared", Boolean, nullable=False),  # false takes an earlier one back
 )

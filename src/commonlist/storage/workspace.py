@@ -13,7 +13,7 @@ from commonlist.errors import WorkspaceError
 from commonlist.storage.archive import Archive
 from commonlist.storage.tables import members, records, snapshot_files
 
-HEAD = "0001"
+HEAD = "0003"
 """The schema that this program writes; a test holds it against the newest migration."""
 _BUSY_SECONDS = 30
 

@@ -1,0 +1,91 @@
+"""Given pairs compared: FollowTheMoney entities, a pair a line, for evaluation."""
+
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from typing import Any, Literal
+
+import msgspec
+
+from commonlist.errors import RecordError
+from commonlist.matching import THRESHOLD, Profile, Reason, compare, profile
+from commonlist.sources import ftm
+
+
+class Pair(msgspec.Struct, frozen=True):
+    """Two entities as they stand in a line, not yet read."""
+
+    left: msgspec.Raw
+    right: msgspec.Raw
+
+
+class Verdict(msgspec.Struct, frozen=True):
+    """What is said of a pair; ``same`` from the default threshold on."""
+
+    score: float
+    same: bool
+    reasons: tuple[Reason, ...]
+
+
+class Wrong(msgspec.Struct, frozen=True):
+    """A line that could not be read: its number from 1, and why."""
+
+    error: str
+    line: int
+
+
+_pair = msgspec.json.Decoder(Pair).decode
+_encode = msgspec.json.Encoder().encode
+
+
+def answers(lines: Iterable[bytes]) -> Iterator[Verdict | Wrong]:
+    """Yield an answer to each line that is not blank, in order.
+
+    An entity's id is a label and no evidence: two entities of one id are compared like others.
+    """
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        try:
+            yield _compared(_pair(line))
+        except (msgspec.MsgspecError, RecordError, UnicodeDecodeError, RecursionError) as error:
+            yield Wrong(" ".join(str(error).split()), number)
+
+
+def written(answer: Verdict | Wrong) -> bytes:
+    """Return an answer as a line of JSON."""
+    return _encode(answer) + b"\n"
+
+
+def sentence(answer: Verdict | Wrong) -> str:
+    """Return an answer as a line for people."""
+    if isinstance(answer, Wrong):
+        return f"line {answer.line}: {answer.error}"
+    word = "same" if answer.same else "different"
+    return f"{answer.score:.3f}  {word}  {'; '.join(r.sentence for r in answer.reasons)}"
+
+
+def _compared(pair: Pair) -> Verdict:
+    made = compare(_profile(bytes(pair.left), "left"), _profile(bytes(pair.right), "right"))
+    return Verdict(made.score, made.score >= THRESHOLD, made.reasons)
+
+
+@lru_cache(maxsize=1 << 13)
+def _profile(entity: bytes, side: Literal["left", "right"]) -> Profile:
+    """Read an entity; sides are as two lists, since neither is known to be without repeats."""
+    thing = _thing(entity)
+    record = ftm.record(ftm.Entry(where=side, thing=thing, source=side))
+    return profile(msgspec.structs.replace(record, references=()))
+
+
+_decode = msgspec.json.Decoder(ftm.Thing).decode
+
+
+def _thing(entity: bytes) -> ftm.Thing:
+    """Decode an entity; one without an id gets one, since only its content counts."""
+    try:
+        return _decode(entity)
+    except msgspec.ValidationError:
+        loose: Any = msgspec.json.decode(entity)
+        if not isinstance(loose, dict) or "id" in loose:
+            raise
+        return msgspec.convert({**loose, "id": "-"}, ftm.Thing)

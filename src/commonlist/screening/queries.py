@@ -1,0 +1,175 @@
+"""What is screened: a customer's row as a `Query`, and the records to look for in its stead."""
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+import msgspec
+
+from commonlist.records import Birth, Kind, Name, Record
+from commonlist.screening import payments
+from commonlist.values.countries import country_code
+from commonlist.values.dates import PartialDate, parse_dmy, parse_iso, parse_words
+from commonlist.values.text import clean
+
+SOURCE = "query"
+"""The source of a record made of a query."""
+LONGEST = payments.LONGEST
+"""Characters of a name or payment line that are screened; the rest is told and left out."""
+CUTS = (20, 35)
+"""Lengths to which older systems cut a name field; a name so long may end within a word, or be one
+less for the blank where it was cut."""
+
+
+class Query(msgspec.Struct, frozen=True, kw_only=True):
+    """A row of a customer's file.
+
+    ``row`` counts from 1. ``text`` is the name or payment line as given. ``payment`` says that it
+    is a payment line; else that is told by its looks. ``births`` are the days that the cell may
+    mean. ``countries`` are ISO codes. ``numbers`` are identifiers as given.
+    """
+
+    row: int = 1
+    text: str = ""
+    kind: Kind = Kind.OTHER
+    births: tuple[Birth, ...] = ()
+    countries: tuple[str, ...] = ()
+    numbers: tuple[str, ...] = ()
+    payment: bool = False
+
+
+def query(
+    text: str,
+    *,
+    row: int = 1,
+    kind: str = "",
+    birth: str = "",
+    country: str = "",
+    number: str = "",
+    payment: bool = False,
+) -> Query:
+    """Make a query of a row's cells; what a cell does not say is left open."""
+    read = text[:LONGEST].encode("utf-8", "replace").decode()
+    return Query(
+        row=row,
+        text=read if payment else clean(read),
+        kind=_KINDS.get(kind.strip().casefold(), Kind.OTHER) if kind else Kind.OTHER,
+        births=births(birth) if birth else (),
+        countries=countries(country) if country else (),
+        numbers=numbers(number) if number else (),
+        payment=payment,
+    )
+
+
+def names(asked: Query) -> tuple[str, ...]:
+    """Return the names to be looked for: the text, or those that a payment line holds.
+
+    Both where a text with a number may be the one or the other (``CASH DEP JANE TEAL BR 3``).
+    """
+    text = asked.text
+    if asked.payment or payments.is_payment(text):
+        return payments.names(text) or ((text,) if not asked.payment else ())
+    if not any(map(str.isdigit, text)):
+        return (text,) if text else ()
+    least = len(text.split()) - _BESIDE
+    return (text, *(name for name in payments.names(text) if len(name.split()) <= least))
+
+
+_BESIDE = 3
+"""So many words beside a name make a text a payment line, be none of them sure."""
+
+
+_CUT = frozenset(length for width in CUTS for length in (width - 1, width))
+
+
+def is_cut(text: str) -> bool:
+    """Tell whether a text may end where a field of one of the lengths `CUTS` did."""
+    return len(text) in _CUT
+
+
+def record(asked: Query, name: str) -> Record:
+    """Return a query as a record of that name, to be compared with those of lists."""
+    return Record(
+        source=SOURCE,
+        entry=str(asked.row),
+        kind=asked.kind,
+        names=(Name(text=name),),
+        births=asked.births,
+        countries=asked.countries,
+    )
+
+
+@lru_cache(maxsize=1 << 16)
+def births(text: str) -> tuple[Birth, ...]:
+    """Return the days that a date of birth may mean; () if it is none.
+
+    ``1970-03-29``, ``1970``, ``29/03/1970``, ``29 Mar 1970``, ``19700329``; of ``03/04/1970`` both
+    readings, since nothing says which is meant.
+    """
+    return tuple(Birth(date=day) for day in dict.fromkeys(_days(text.strip())))
+
+
+def _days(text: str) -> Iterator[PartialDate]:
+    for shape, parts in _SHAPES:
+        if match := shape.fullmatch(text):
+            text = "-".join(match.group(*parts))
+    for read in (parse_iso, parse_words, parse_dmy, _month_first):
+        try:
+            yield read(text)
+        except ValueError:
+            continue
+
+
+_SHAPES = (
+    (re.compile(r"(\d{4})(\d{2})(\d{2})"), (1, 2, 3)),
+    (re.compile(r"(\d{4})[/.](\d{2})[/.](\d{2})(?:[T ].*)?"), (1, 2, 3)),
+)
+_MONTH_FIRST = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
+
+
+def _month_first(text: str) -> PartialDate:
+    match = _MONTH_FIRST.fullmatch(text)
+    if match is None:
+        raise ValueError(f"not a month/day/year date: {text!r}")
+    month, day, year = (int(part) for part in match.groups())
+    return PartialDate(year, month, day if month else 0)
+
+
+@lru_cache(maxsize=1 << 12)
+def countries(text: str) -> tuple[str, ...]:
+    """Return the codes of the countries in a cell (``IR``, ``Iran; Iraq``); those unknown fall."""
+    parts = (part.strip() for part in re.split(r"[;|]", text))
+    codes = (_code(part) for part in parts if part)
+    return tuple(dict.fromkeys(code for code in codes if code))
+
+
+def _code(text: str) -> str:
+    return text.lower() if re.fullmatch("[A-Za-z]{2}", text) else country_code(text)
+
+
+def numbers(text: str) -> tuple[str, ...]:
+    """Return the identifiers in a cell, split at ``;`` and ``|``."""
+    return tuple(part.strip() for part in re.split(r"[;|]", text) if part.strip())
+
+
+def known_kind(text: str) -> bool:
+    """Tell whether a word names a kind."""
+    return text.strip().casefold() in _KINDS
+
+
+_KINDS = {
+    word: kind
+    for kind, words in (
+        (Kind.PERSON, "person|individual|natural person|natural_person|p|i|pers|man|woman|m|f"),
+        (
+            Kind.ORGANIZATION,
+            "organization|organisation|entity|company|business|legal entity|legal person|"
+            "legal_entity|legal_person|corporate|o|c|e|org|ent|ngo",
+        ),
+        (Kind.VESSEL, "vessel|ship|v"),
+        (Kind.AIRCRAFT, "aircraft|airplane|plane|a"),
+        (Kind.OTHER, "other|unknown|legalentity"),
+    )
+    for word in words.split("|")
+}
+"""What customers write for a kind; anything else leaves it open."""

@@ -1,0 +1,64 @@
+"""A clearance holds until its expiry, and while nothing of customer or entity has changed."""
+
+from datetime import date
+
+import pytest
+
+from commonlist.screening import Clearance, query
+from commonlist.screening.clearances import entity_digest, latest, query_digest, state
+
+GROUNDS = {"zz_one:a": b"1", "zz_two:b": b"2"}
+MADE = Clearance(
+    query="Ivan Teal",
+    query_digest=query_digest(query("Ivan Teal")),
+    entity="cl-1",
+    entity_digest=entity_digest(GROUNDS),
+    reason="born elsewhere",
+    author="A. Clerk",
+    made_at="2024-01-02T03:04:05Z",
+    expires="2025-01-01",
+    id=1,
+)
+
+
+@pytest.mark.parametrize(
+    ("day", "now", "word"),
+    [
+        (date(2024, 12, 31), entity_digest(GROUNDS), "holds"),
+        (date(2025, 1, 1), entity_digest(GROUNDS), "expired"),
+        (date(2024, 6, 1), entity_digest({**GROUNDS, "zz_one:a": b"3"}), "changed"),
+        (date(2024, 6, 1), entity_digest({"zz_one:a": b"1"}), "changed"),
+        (date(2024, 6, 1), None, "changed"),
+    ],
+)
+def test_state(day: date, now: str | None, word: str) -> None:
+    assert state(MADE, day, now) == word
+
+
+@pytest.mark.parametrize("text", ["ivan teal", "Ivan  Teal ", "IVAN TEAL"])
+def test_case_and_blanks_do_not_change_a_customer(text: str) -> None:
+    assert query_digest(query(text)) == MADE.query_digest
+
+
+@pytest.mark.parametrize(
+    "details", [{"birth": "1970"}, {"country": "ru"}, {"number": "A1"}, {"kind": "person"}]
+)
+def test_whatever_else_is_said_does(details: dict[str, str]) -> None:
+    assert query_digest(query("Ivan Teal", **details)) != MADE.query_digest  # type: ignore[arg-type]
+
+
+def test_the_row_does_not_count() -> None:
+    assert query_digest(query("Ivan Teal", row=9)) == MADE.query_digest
+
+
+def test_the_last_word_holds() -> None:
+    import msgspec
+
+    back = msgspec.structs.replace(MADE, cleared=False, id=2)
+    again = msgspec.structs.replace(MADE, reason="asked again", id=3)
+    assert latest([MADE, back]) == ()
+    assert latest([MADE, back, again]) == (again,)
+
+
+def test_says_by_whom_why_and_until_when() -> None:
+    assert MADE.said() == "A. Clerk: born elsewhere, until 2025-01-01"
