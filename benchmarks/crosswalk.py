@@ -11,14 +11,22 @@ import argparse
 import csv
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from itertools import combinations, pairwise
 from pathlib import Path
 from typing import NamedTuple
 
 import msgspec
 
-from commonlist.matching import Profile, candidates, compare, profile
+from commonlist.matching import (
+    REVIEW,
+    Index,
+    Profile,
+    candidates,
+    comparisons,
+    logit_of,
+    profile,
+)
 from commonlist.records import Record
 from commonlist.resolution import Partition, explain, partition
 from commonlist.sources import gb_ofsi, un_sc, us_ofac_sdn
@@ -30,11 +38,12 @@ Pair = tuple[str, str]
 
 
 class Run(NamedTuple):
-    """One resolution from scratch, with the number of pairs compared and the seconds it took."""
+    """One resolution from scratch: pairs compared, all pairs found, and the seconds it took."""
 
     profiles: Mapping[str, Profile]
     partition: Partition
     compared: int
+    blocked: Set[Pair]
     seconds: Mapping[str, float]
 
 
@@ -118,30 +127,45 @@ def resolve(read: Sequence[Record], *, references: bool) -> Run:
     clock = [time.perf_counter()]
     profiles = {record.key: profile(record) for record in read}
     clock.append(time.perf_counter())
-    pairs = list(candidates(profiles, None, references=references))
+    index = Index.build(profiles.values())
     clock.append(time.perf_counter())
-    made = [compare(profiles[one], profiles[two], references=references) for one, two in pairs]
+    pairs = [(pair.left, pair.right) for pair in candidates(index, logit_of(REVIEW))]
+    clock.append(time.perf_counter())
+    made = list(comparisons(index, index, pairs))
     clock.append(time.perf_counter())
     parted = partition(profiles, made, ())
     clock.append(time.perf_counter())
     laps = (round(end - start, 2) for start, end in pairwise(clock))
-    steps = ("profiles", "candidates", "compare", "partition")
-    return Run(profiles, parted, len(pairs), dict(zip(steps, laps, strict=True)))
+    steps = ("profiles", "index", "candidates", "reasons", "partition")
+    blocked = {(index.key(a), index.key(b)) for a, b, _ in candidates(index, logit_of(0.0))}
+    return Run(profiles, parted, len(pairs), blocked, dict(zip(steps, laps, strict=True)))
+
+
+def block_recall(run: Run, labels: Mapping[str, str]) -> float:
+    """Return the share of true pairs across lists that candidates hold, whatever their score."""
+    truth = _across(labels)
+    found = sum(not {pair, pair[::-1]}.isdisjoint(run.blocked) for pair in truth)
+    return found / max(1, len(truth))
+
+
+def _source(key: str) -> str:
+    return key.partition(":")[0]
 
 
 def measure(parted: Partition, labels: Mapping[str, str]) -> Outcome:
-    """Compare groups with clusters, pair by pair of labelled records."""
-    truth = _pairs(labels)
-    groups = {key: group[0] for group in parted.groups for key in group if key in labels}
-    found = _pairs(groups)
+    """Compare groups with clusters, pair by pair of labelled records of two lists."""
+    truth = _across(labels)
+    found = _across({key: group[0] for group in parted.groups for key in group if key in labels})
     return Outcome(found & truth, truth - found, found - truth)
 
 
-def _pairs(groups: Mapping[str, str]) -> frozenset[Pair]:
+def _across(groups: Mapping[str, str]) -> frozenset[Pair]:
+    """Return the pairs of records in one group that are of two lists."""
     members: dict[str, list[str]] = {}
     for key, group in groups.items():
         members.setdefault(group, []).append(key)
-    return frozenset(pair for keys in members.values() for pair in combinations(sorted(keys), 2))
+    pairs = (pair for keys in members.values() for pair in combinations(sorted(keys), 2))
+    return frozenset((one, two) for one, two in pairs if _source(one) != _source(two))
 
 
 def show(pairs: Iterable[Pair], run: Run, title: str) -> None:
@@ -173,7 +197,8 @@ def main() -> int:
             f"({len(outcome.right)} right, {len(outcome.false)} false, "
             f"{len(outcome.missed)} missed); {run.compared} pairs compared, "
             f"{len(run.partition.groups)} entities, "
-            f"{len(run.partition.suggestions)} suggestions; seconds {run.seconds}"
+            f"{len(run.partition.suggestions)} suggestions; block recall "
+            f"{block_recall(run, labels):.4f}; {sum(run.seconds.values()):.2f} s: {run.seconds}"
         )
         if given.wrong:
             show(outcome.false, run, "false")
