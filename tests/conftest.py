@@ -28,7 +28,7 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "short"))
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--full", action="store_true", help="run the full-size tests too")
     parser.addoption(
-        "--nothing-skipped", action="store_true", help="fail if the published lists are missing"
+        "--nothing-skipped", action="store_true", help="fail if lists or Spark are missing"
     )
 
 

@@ -89,6 +89,10 @@ class TestCommands:
         assert all(is_named(name, head) for name in options(ROOT_COMMAND))
 
     @pytest.mark.parametrize("path", COMMANDS, ids=" ".join)
+    def test_help_explains_every_argument_and_option(self, path: tuple[str, ...]) -> None:
+        assert not [param.name for param in COMMANDS[path].params if not param.help]
+
+    @pytest.mark.parametrize("path", COMMANDS, ids=" ".join)
     def test_no_option_is_described_that_a_command_lacks(self, path: tuple[str, ...]) -> None:
         known = {name for inner in COMMANDS.values() for name in options(inner)}
         known |= options(ROOT_COMMAND)

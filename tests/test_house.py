@@ -27,6 +27,8 @@ OUTER = ("pipeline", "web", "cli")
 PURE = ROOMS[ROOMS.index("values") : ROOMS.index("fetching")]
 """The rooms of the domain: values in, values out."""
 VAGUE = {"models", "model", "utils", "util", "common", "helpers", "helper", "services", "misc"}
+STATISTICAL = {"commonlist.matching.model"}
+"""Where a model is a statistical one, as the field calls it."""
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
 
@@ -87,7 +89,8 @@ def test_every_module_stands_in_a_room() -> None:
 
 
 def test_no_module_has_a_name_that_says_nothing() -> None:
-    assert not [dotted(path) for path in MODULES if VAGUE & set(dotted(path).split(".")[1:])]
+    vague = {dotted(path) for path in MODULES if VAGUE & set(dotted(path).split(".")[1:])}
+    assert vague == STATISTICAL
 
 
 def test_a_room_imports_only_rooms_above_it() -> None:
