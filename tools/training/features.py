@@ -7,6 +7,8 @@ The kernel computes the features; this table says what the fit may make of them.
 difference for. None leaves the level free.
 ``least`` is how much at least an effect changes per unit; a place or number that only one has must
 tell against, though lists often leave it out.
+``between`` are effects that are stated for two entries of lists: the parties whose sameness is
+known also share the name that letters stand for, so those pairs do not tell what letters say alone.
 ``given`` effects are stated, not learnt: what identity was labelled by is masked in training.
 """
 
@@ -26,6 +28,7 @@ class Feature(NamedTuple):
     neutral: float | None = 0.0
     given: tuple[float, ...] = ()
     least: float = SLOPE
+    between: tuple[float, ...] = ()
 
 
 FEATURES = (
@@ -50,7 +53,7 @@ FEATURES = (
     Feature("joined", 0, 0.0, (0.0, 0.5, 1.0)),
     Feature("lone", +1, 0.5, (0.0, 1.0, 2.0, 3.0), 1.0),
     Feature("qualities", +1, 1.5, (0.36, 0.51, 0.6, 0.7225, 0.85, 1.0), 1.0),
-    Feature("acronym", +1, 0.3, (3.0, 4.0, 5.0, 6.5, 8.5), None),
+    Feature("acronym", +1, 0.3, (3.0, 4.0, 5.0, 6.5, 8.5), None, between=(0.8, 1.5, 2.2, 2.8, 3.2)),
     Feature("unlike", -1, 0.0, (0.0, 1.0), given=(0.0, -9.0)),
     # of the two records
     Feature("second", +1, 0.3, (0.0, 1.0, 2.0, 4.0, 6.0)),
@@ -64,6 +67,9 @@ FEATURES = (
     Feature("numbers", +1, 0.0, (-1.0, 1.0), None, given=(-6.0, 6.0)),
     Feature("reference", +1, 0.0, (-1.0, 0.0, 1.0), None, given=(-8.0, 4.0, 12.0)),
 )
+
+BETWEEN = tuple(feature._replace(given=feature.given or feature.between) for feature in FEATURES)
+"""The same, as the fit sees two entries of lists."""
 
 WORDS = (
     # of two words spelt differently; likenesses from 0 to 1

@@ -9,7 +9,7 @@ from commonlist.matching.model import KINDS, Model
 
 from .alerting import alerts
 from .examples import FOLDS, ORIGINS, Collection, Examples
-from .features import FEATURES
+from .features import BETWEEN, FEATURES
 from .fitting import Array, Fitted, Sample, fit, logits, probability
 from .queries import Query
 from .release import USES, beginning, model_of
@@ -19,6 +19,7 @@ ROUNDS = 2
 best depends on it."""
 SHARES = {"lists": (0.9, 0.1, 0.0), "queries": (0.0, 0.1, 0.9)}
 """By use, the weight of all pairs of each origin, in the order of `ORIGINS`."""
+_FEATURES = {"lists": BETWEEN, "queries": FEATURES}
 BINS = 15
 
 
@@ -35,7 +36,7 @@ def learnt(collection: Collection, name: str) -> tuple[Model, Examples]:
 def _fitted(examples: Examples) -> dict[str, dict[str, Fitted]]:
     return {
         use: {
-            kind: fit(sample(examples.where(examples.kind == place), use), FEATURES)
+            kind: fit(sample(examples.where(examples.kind == place), use), _FEATURES[use])
             for place, kind in enumerate(KINDS)
         }
         for use in USES
