@@ -88,3 +88,19 @@ def test_what_a_relation_keeps_apart_is_told_with_its_ground() -> None:
         "Zorba Guard (b:1) and Zorba (a:1) are related, not the same: b:1 is part of a:1"
         " (by desk: its statute)",
     )
+
+
+def test_what_says_too_little_is_told_with_what_speaks_for_it_and_against() -> None:
+    made = Comparison(
+        "a:1", "b:1", 0.8,
+        (
+            Reason("common_name", 3.0, "the name Group is Group (very common words alone)"),
+            Reason("blur", -0.5, "written differently: gruop and group"),
+        ),
+    )  # fmt: skip
+    held = profiles(group("a:1", "Group"), group("b:1", "Gruop"))
+    [sentence] = explain(held, partition(held, [made], []), ["a:1"])
+    assert sentence.endswith(
+        "too little to go by: the name Group is Group (very common words alone);"
+        " though written differently: gruop and group"
+    )

@@ -186,6 +186,31 @@ def test_a_weak_link_to_a_record_alone_stays_and_is_in_doubt() -> None:
     assert doubt.why == "only this pair, a weak one, speaks for joining 1 record with 2 others"
 
 
+def test_a_record_goes_with_the_group_for_which_more_speaks_than_for_one_likelier_record() -> None:
+    jaish = [
+        alike("ca:1", "gb:jem", 0.99),
+        alike("gb:jem", "un:1", 0.99),
+        alike("ca:1", "un:1", 0.99),
+    ]
+    weaker = [alike(key, "us:1", 0.75) for key in ("ca:1", "gb:jem", "un:1")]
+    made = parted("ca:1 gb:jem gb:kui un:1 us:1", [*jaish, *weaker, alike("gb:kui", "us:1", 0.83)])
+    assert made.groups == (("ca:1", "gb:jem", "un:1", "us:1"), ("gb:kui",))
+    [found] = made.suggestions
+    assert (found.left, found.right) == ("gb:jem", "gb:kui")
+    assert found.why == "gb lists kui and jem apart, yet gb:kui is like us:1"
+
+
+def test_a_record_stays_where_it_is_if_the_other_group_may_not_have_it() -> None:
+    pairs = [
+        alike("ca:1", "gb:jem", 0.99),
+        alike("ca:1", "us:1", 0.75),
+        alike("gb:jem", "us:1", 0.75),
+    ]
+    pairs.append(alike("gb:kui", "us:1", 0.83))
+    apart = [judged("ca:1", "us:1", DIFFERENT)]
+    assert ("gb:kui", "us:1") in parted("ca:1 gb:jem gb:kui us:1", pairs, apart).groups
+
+
 def test_what_all_pairs_across_say_outweighs_one_that_is_alike() -> None:
     held = profiles(
         person("a:1", "Nadir Zarqani", births=["1950-02-03"]),

@@ -5,8 +5,8 @@ score; of equal scores the pair that has more likely others in common, then by r
 outcome hangs on what is known, not on the order it came in.
 
 A comparison joins two groups only if all that is known of the pairs across speaks for it on the
-whole; and where one weak comparison alone would hold several records on each side together, it
-is cut. Both leave a suggestion for a person.
+whole; and where one weak comparison alone would hold several records on each side together, or
+some that have more in common with another group, it is cut. Each leaves a suggestion for a person.
 """
 
 import re
@@ -124,6 +124,7 @@ def partition(
         made = [step for step in steps if groups.try_step(step)]
         weak = _weak_links(groups, made)
         found = {link.pair: link.why for link in _weakest(groups, weak)}
+        found |= _misplaced(groups, weak)
         if not found:
             break
         cut |= found
@@ -252,9 +253,12 @@ def _weak(step: Step) -> bool:
 
 
 def _too_little(comparison: Comparison) -> str:
-    against = [why.sentence for why in comparison.reasons if why.effect < 0]
-    speaks_for = [why.sentence for why in comparison.reasons if why.effect > 0]
-    return "; ".join(against) or f"too little to go by: {'; '.join(speaks_for)}"
+    against = "; ".join(why.sentence for why in comparison.reasons if why.effect < 0)
+    speaks_for = "; ".join(why.sentence for why in comparison.reasons if why.effect > 0)
+    unlike = any(why.feature == "unlike" for why in comparison.reasons)
+    if against and (unlike or comparison.score < JOIN):
+        return against
+    return f"too little to go by: {speaks_for}" + (f"; though {against}" if against else "")
 
 
 # What a person may look at
@@ -290,10 +294,10 @@ def _words(said: Sequence[Judgement]) -> str:
 
 
 class _Link(msgspec.Struct, frozen=True):
-    """A weak comparison that alone holds two parts of a group together: their records."""
+    """A weak comparison that alone holds two parts of a group together: those of its records."""
 
     comparison: Comparison
-    parts: tuple[int, int]
+    parts: tuple[tuple[str, ...], tuple[str, ...]]
 
     @property
     def pair(self) -> Pair:
@@ -301,7 +305,7 @@ class _Link(msgspec.Struct, frozen=True):
 
     @property
     def why(self) -> str:
-        fewer, more = sorted(self.parts)
+        fewer, more = sorted(map(len, self.parts))
         return (
             f"only this pair, a weak one, speaks for joining {fewer} record{'s' * (fewer > 1)}"
             f" with {more} other{'s' * (more > 1)}"
@@ -320,9 +324,10 @@ def _weak_links(groups: "_Groups", steps: Iterable[Step]) -> list[_Link]:
         if _weak(step) and step.comparison:
             part = _reached(near, step.left, step.right)
             if step.right not in part:
-                held = groups.held(step.left)
-                ours = sum(profile.key in part for profile in held)
-                found.append(_Link(step.comparison, (ours, len(held) - ours)))
+                held = [profile.key for profile in groups.held(step.left)]
+                ours = tuple(key for key in held if key in part)
+                theirs = tuple(key for key in held if key not in part)
+                found.append(_Link(step.comparison, (ours, theirs)))
     return found
 
 
@@ -339,9 +344,34 @@ def _weakest(groups: "_Groups", links: Iterable[_Link]) -> Iterator[_Link]:
     """Yield of each group the weakest link between parts of several records each."""
     weakest: dict[str, _Link] = {}
     for link in sorted(links, key=lambda link: (link.comparison.score, link.pair)):
-        if min(link.parts) > 1:
+        if min(map(len, link.parts)) > 1:
             weakest.setdefault(groups.root(link.pair[0]), link)
     yield from weakest.values()
+
+
+def _misplaced(groups: "_Groups", links: Iterable[_Link]) -> dict[Pair, str]:
+    """Return the links that hold a part where less speaks for it than for a group it may join.
+
+    Strongest first, one pair may have joined it before the others of that group were together.
+    """
+    refused: dict[str, set[str]] = {}
+    for left, right in groups.refused:
+        refused.setdefault(left, set()).add(right)
+        refused.setdefault(right, set()).add(left)
+    found: dict[Pair, str] = {}
+    for link in links:
+        for part, rest in (link.parts, link.parts[::-1]):
+            here = groups.speaks_for(part, rest)
+            others = sorted((one, two) for one in part for two in refused.get(one, ()))
+            for key, other in others:
+                there = groups.members_of(other)
+                if (
+                    key not in there
+                    and groups.may_meet(part, there)
+                    and groups.speaks_for(part, there) > here
+                ):
+                    found[link.pair] = f"more speaks for joining {key} with {other}"
+    return found
 
 
 def _in_doubt(links: Iterable[_Link], asked: Iterable[Suggestion]) -> Iterator[Suggestion]:
@@ -485,6 +515,24 @@ class _Groups:
             known[member] for member in sorted(self._members[self._root[key]]) if member in known
         ]
 
+    def members_of(self, key: str) -> tuple[str, ...]:
+        """Return the keys of the records of a group that are held, sorted."""
+        return tuple(profile.key for profile in self.held(key))
+
+    def speaks_for(self, ours: Iterable[str], theirs: Iterable[str]) -> float:
+        """Return what all pairs across two sets of records count together, in log-odds."""
+        return sum(weight for weight, _, _ in self._weighed(ours, theirs))
+
+    def may_meet(self, ours: Iterable[str], theirs: Iterable[str]) -> bool:
+        """Tell whether neither people nor lists keep any two records of two sets apart."""
+        profiles = self.evidence.profiles
+        return not any(
+            self._says(_pair(one, two), Verdict.DIFFERENT)
+            or _pair(one, two) in self._ties
+            or _lists_apart(profiles[one], profiles[two])
+            for one, two in product(ours, theirs)
+        )
+
     def members(self) -> tuple[tuple[str, ...], ...]:
         """Return the groups of records that are held, sorted."""
         groups = (tuple(profile.key for profile in self.held(root)) for root in self._members)
@@ -608,7 +656,7 @@ class _Groups:
 
     def _listed_twice(self, left: str, right: str) -> tuple[Pair, str] | None:
         for one, two in product(self.held(left), self.held(right)):
-            if _place(one) == _place(two) and not _repeats(one, two):
+            if _twice(one, two):
                 why = f"{one.source} lists {one.entry} and {two.entry} apart"
                 return _pair(one.key, two.key), why
         return None
@@ -618,12 +666,15 @@ class _Groups:
         ours, theirs = self.held(comparison.left), self.held(comparison.right)
         if _quoted(comparison) or len(ours) == len(theirs) == 1:
             return ""
-        pairs = [_pair(one.key, two.key) for one, two in product(ours, theirs)]
-        weighed = [(*self.evidence.weight(pair), pair) for pair in sorted(pairs)]
+        weighed = self._weighed([one.key for one in ours], [two.key for two in theirs])
         if sum(weight for weight, _, _ in weighed) >= 0:
             return ""
         _, why, pair = min(weighed, key=lambda found: found[0])
         return f"{pair[0]} and {pair[1]} speak against it: {why}"
+
+    def _weighed(self, ours: Iterable[str], theirs: Iterable[str]) -> list[tuple[float, str, Pair]]:
+        pairs = sorted(_pair(one, two) for one, two in product(ours, theirs))
+        return [(*self.evidence.weight(pair), pair) for pair in pairs]
 
 
 def told(tie: Relation) -> str:
@@ -635,6 +686,18 @@ def _place(profile: Profile) -> str:
     """Return where a party stands once: a list, an EU act (CELEX number) or one docket of many."""
     part = _WITHIN.match(profile.entry)
     return f"{profile.source}:{part[0]}" if part else profile.source
+
+
+def _twice(left: Profile, right: Profile) -> bool:
+    """Tell whether two entries of one list are there for two parties."""
+    return _place(left) == _place(right) and not _repeats(left, right)
+
+
+def _lists_apart(left: Profile, right: Profile) -> bool:
+    """Tell whether two records are of one list, or quote different numbers of one kind."""
+    theirs = right.references
+    numbers = ((of, theirs[scheme]) for scheme, of in left.references.items() if scheme in theirs)
+    return _twice(left, right) or any(ours.isdisjoint(others) for ours, others in numbers)
 
 
 def _repeats(left: Profile, right: Profile) -> bool:
