@@ -95,6 +95,17 @@ def test_one_shared_alias_of_common_words_is_not_enough_but_several_are() -> Non
     )
 
 
+def test_an_acronym_that_both_print_stands_beside_common_words() -> None:
+    one = group("a:1", "Al-Itihaad al-Islamiya / AIAI")
+    assert same(one, group("b:1", "Al-Itihaad al-Islamiya", "AIAI"))
+    assert not same(one, group("b:1", "Al-Itihaad al-Islamiya"))
+
+
+def test_further_names_of_common_words_are_not_enough_for_an_organisation() -> None:
+    names = ("Army of Islam", "Jaysh al-Islam", "Islamic Army")
+    assert not same(group("a:1", *names), group("b:1", *names))
+
+
 def test_an_acronym_alone_is_not_enough() -> None:
     assert not same(
         group("a:1", "Omega Testing Front", "OTF"), group("b:1", "Old Timers Federation", "OTF")

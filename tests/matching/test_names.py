@@ -125,9 +125,10 @@ def test_two_capitals_are_initials_unless_they_are_a_surname() -> None:
     assert len(letters("Ri CH'UN-SO'NG")) == 3
 
 
-def test_a_branch_in_brackets_belongs_to_the_name() -> None:
+def test_a_branch_in_brackets_belongs_to_the_name_and_is_called_by_its_place() -> None:
     (form,) = taken("Al-Zorba (Afghanistan Branch)")
-    assert len(form.words) == 3
+    assert [word.letters for word in form.words] == ["zorba", "afghanistan"]
+    assert keys("Al-Zorba: Kenya Branch") == keys("Al-Zorba (Kenya)")
 
 
 def test_legal_forms_do_not_matter() -> None:
@@ -165,6 +166,12 @@ def test_a_slash_parts_two_names_but_not_a_name_from_its_place() -> None:
         "Islamic Army",
     ]
     assert len(taken("Testing Movement/Bangladesh")) == 1
+
+
+def test_an_acronym_behind_a_slash_is_like_one_in_brackets() -> None:
+    slashed, bracketed = taken("Testing Movement / TM"), taken("Testing Movement (TM)")
+    assert [key(form) for form in slashed] == [key(form) for form in bracketed]
+    assert [form.quality for form in slashed] == [CAPTION, WEAK]
 
 
 def test_dotted_letters_are_one_word() -> None:

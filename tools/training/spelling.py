@@ -7,6 +7,7 @@ parties of its country and kind. The log-odds that come out are the weight of th
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import combinations
 from random import Random
 from typing import Any
 
@@ -39,12 +40,12 @@ Array = NDArray[Any]
 
 def learnt(held: Sequence[Held], chance: Random) -> Fitted:
     """Return the model of two words; its bias makes log-odds the weight of evidence."""
-    told = [form for _, record in held for form in _forms(record)]
     by_culture = _by_culture(held)
     words = [word for each in by_culture for word in each]
     drawn = chance.choices(words, k=DRAWN)
     respelt = [(word, chance.choice(SLIPS)(word, chance)) for word in drawn]
-    alike = [pair for pair in (*respelt, *sorted(set(_variants(told)))) if pair[0] != pair[1]]
+    variants = {pair for _, record in held for pair in _variants(list(_forms(record)))}
+    alike = [pair for pair in (*respelt, *sorted(variants)) if pair[0] != pair[1]]
     sizes = [len(each) for each in by_culture]
     strangers = [
         (chance.choice(each), chance.choice(each))
@@ -81,23 +82,14 @@ def _forms(record: Record) -> Iterator[Form]:
         yield from forms(name, personal=record.kind is Kind.PERSON)
 
 
-def _variants(told: Iterable[Form]) -> Iterator[tuple[str, str]]:
-    """Yield two words that stand at one place of two names of a record that are alike but for it.
-
-    Names of one record stand beside each other.
-    """
-    before: list[Form] = []
-    for form in told:
-        for other in before[-6:]:
-            if len(form.words) == len(other.words) > 1 and form.personal and other.personal:
-                apart = [
-                    (a.letters, b.letters)
-                    for a, b in zip(form.words, other.words, strict=True)
-                    if a is not b
-                ]
-                if len(apart) == 1:
-                    yield min(apart[0]), max(apart[0])
-        before.append(form)
+def _variants(told: Sequence[Form]) -> Iterator[tuple[str, str]]:
+    """Yield two words at one place of two names of a person that are alike but for it."""
+    for form, other in combinations(told, 2):
+        if len(form.words) == len(other.words) > 1 and form.personal and other.personal:
+            places = zip(form.words, other.words, strict=True)
+            apart = [(a.letters, b.letters) for a, b in places if a is not b]
+            if len(apart) == 1:
+                yield min(apart[0]), max(apart[0])
 
 
 class _Words:

@@ -413,8 +413,11 @@ def together(parts: Sequence[Mapping[str, Array]]) -> dict[str, Array]:
         joined[name] = np.concatenate(
             [part[name] + np.int32(ahead) for part, ahead in zip(parts, before, strict=True)]
         )
+    said = joined["group"].astype(np.uint64) << 48 | joined["flags"].astype(np.uint64) << 32
     _, first, row = np.unique(
-        joined["ident"] ^ joined["weight"].view(np.uint32), return_index=True, return_inverse=True
+        joined["ident"] ^ (said | joined["weight"].view(np.uint32)),
+        return_index=True,
+        return_inverse=True,
     )
     for name in _VOCABULARY:
         joined[name] = joined[name][first]

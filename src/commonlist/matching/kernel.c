@@ -15,6 +15,7 @@ between knots (`commonlist.matching.model`). */
 #define MOST_WORDS 24 /* of one name; the index cuts longer ones */
 #define MOST_DISTINCT 192 /* words of one record that are compared once for all its names */
 #define MOST_PAIRS 16384 /* pairs of names among which a second one is sought */
+#define TELLING 0.2f /* weight of telling words that agree, below which they are very common ones alone */
 #define MOST_PLACES 8192 /* the same, counting repeats */
 #define EVIDENCE 8.0 /* log-odds that an equal word is worth */
 #define STEM 5 /* letters by which a word that was cut finds others */
@@ -200,6 +201,7 @@ static int measured(const Index *A, int a, const Index *B, int b, uint32_t *peq,
     const uint8_t *spelt_a = A->letters + (int64_t)LETTERS * a, *spelt_b = B->letters + (int64_t)LETTERS * b;
     const uint8_t *hear_a = A->heard + (int64_t)LETTERS * a, *hear_b = B->heard + (int64_t)LETTERS * b;
     const uint8_t *bones_a = A->bones + (int64_t)BONES * a, *bones_b = B->bones + (int64_t)BONES * b;
+    if (!ha || !hb) return 0; /* no sound to set side by side */
     const int boned = na == nb && na >= 2 && !memcmp(bones_a, bones_b, na);
     if (!boned && !may_be_near(A->letter_mask[a], B->letter_mask[b], la, lb)
         && !may_be_near(A->heard_mask[a], B->heard_mask[b], ha, hb))
@@ -521,19 +523,27 @@ static double weigh(const Model *M, int kind, const float *f)
     return sum;
 }
 
+static int as_acronym(const Index *I, int name, uint32_t *key)
+{
+    /* How many letters a name of one word has that may begin the words of another, and their key
+     * (FNV-1a, as `initials` has it); 0: none. */
+    if (I->name_start[name + 1] - I->name_start[name] != 1) return 0;
+    const int64_t word = I->name_words[I->name_start[name]];
+    const int size = I->sizes[3 * word];
+    if (size < 3 || size > 8) return 0;
+    *key = 2166136261u;
+    for (int i = 0; i < size; i++) *key = (*key ^ I->letters[LETTERS * word + i]) * 16777619u;
+    return size;
+}
+
 static int by_acronym(const Index *A, int x, const Index *B, int y, Alignment *out)
 {
     /* One name is letters that begin the words of the other. */
-    if (A->name_start[x + 1] - A->name_start[x] != 1) return 0;
-    const int word = A->name_words[A->name_start[x]];
-    const int size = A->sizes[3 * (int64_t)word];
-    if (size < 3 || size > 8) return 0;
-    uint32_t hash = 2166136261u;
-    for (int i = 0; i < size; i++)
-        hash = (hash ^ A->letters[(int64_t)LETTERS * word + i]) * 16777619u;
+    uint32_t key;
+    const int size = as_acronym(A, x, &key);
+    if (!size) return 0;
     for (int i = B->initial_start[y]; i < B->initial_start[y + 1]; i++)
-        if (B->initials[i] == hash) {
-            memset(out->f, 0, sizeof out->f);
+        if (B->initials[i] == key) {
             for (int k = 0; k < NAME_FEATURES; k++) out->f[k] = NAN;
             out->f[ACRONYM] = (float)size + (A->name_flags[x] & IS_ACRONYM ? 0.5f : 0.0f);
             out->meetings = 0;
@@ -788,6 +798,16 @@ static int speak_alike(const Index *A, int x, const Index *B, int y)
     return !((A->name_flags[x] ^ B->name_flags[y]) & PERSONAL);
 }
 
+static double corroborating(const Model *M, int kind, const Alignment *met)
+{
+    /* What two names that meet count for beside others: nothing if they are letters, or nothing but
+     * an organisation's very common words. How good a list thinks a name is matters only for the
+     * names that decide. */
+    const int common = met->f[GAIN] < TELLING && met->f[MARKS] == 0.0f;
+    if (!isnan(met->f[ACRONYM]) || (common && kind != PERSON)) return 0.0;
+    return met->effect - effect(M, kind, QUALITIES, met->f[QUALITIES]);
+}
+
 static double compare(const Index *A, int a, const Index *B, int b, const Model *M, Table *T,
                      float *f, int32_t *met_names)
 {
@@ -811,7 +831,7 @@ static double compare(const Index *A, int a, const Index *B, int b, const Model 
             if (!mixed && !speak_alike(A, x, B, y)) continue;
             likenesses(A, x, B, y, T, likeness, how);
             align(A, x, B, y, likeness, how, T->peq, M, as, &now);
-            if (n < MOST_PAIRS) T->effects[n++] = isnan(now.f[ACRONYM]) ? now.effect : 0.0;
+            if (n < MOST_PAIRS) T->effects[n++] = corroborating(M, as, &now);
             const uint64_t tie = A->name_hash[x] ^ B->name_hash[y];
             if (now.effect > best.effect || (now.effect == best.effect && tie > best_tie)) {
                 best = now;
@@ -836,7 +856,6 @@ static double compare(const Index *A, int a, const Index *B, int b, const Model 
         }
     const int found = best_x >= 0;
     const int lettered = found && !isnan(best.f[ACRONYM]);
-    const int letters_left = lettered && A->name_start[best_x + 1] - A->name_start[best_x] == 1;
     int k = 0;
     for (int x = first_a; found && x < A->record_names[a + 1]; x++)
         for (int y = first_b; y < B->record_names[b + 1]; y++) {
@@ -845,8 +864,7 @@ static double compare(const Index *A, int a, const Index *B, int b, const Model 
             const double other = T->effects[k++];
             const int new_x = A->name_hash[x] != A->name_hash[best_x];
             const int new_y = B->name_hash[y] != B->name_hash[best_y];
-            /* letters that stand for a name say less than that name, if it is met as well */
-            if (other > second_effect && (lettered ? (letters_left ? new_x : new_y) : new_x && new_y)) {
+            if (other > second_effect && new_x && new_y) {
                 second_effect = other;
                 second_x = x;
                 second_y = y;
@@ -866,9 +884,10 @@ static double compare(const Index *A, int a, const Index *B, int b, const Model 
         if (ours > 256) ours = 256;
         if (theirs > 256) theirs = 256;
         const float share_a = (float)one / (float)ours, share_b = (float)two / (float)theirs;
-        if (ours > 1 && theirs > 1) f[MET] = share_a > share_b ? share_a : share_b;
-        if ((ours > 1 && theirs > 1) || (lettered && second_x >= 0))
+        if (ours > 1 && theirs > 1) {
+            f[MET] = share_a > share_b ? share_a : share_b;
             f[SECOND] = second_effect > 0.0 ? (float)second_effect : 0.0f;
+        }
         f[CAPTIONS] = (float)((captions_a && !caption_a) + (captions_b && !caption_b));
         f[CAPTION_CLASH] = caption_cover > 0.0f ? caption_clash : 0.0f;
     }
@@ -1107,12 +1126,11 @@ static void add_to(Scratch *S, int32_t name, float value)
     S->sum[name] += value;
 }
 
-static int64_t cost(const Index *Q, int32_t word, const Index *I, const Scratch *S)
+static int64_t cost(int32_t word, const Index *I, const Scratch *S)
 {
     int64_t total = 0;
     for (int64_t k = S->near_at[word]; k < S->near_at[word] + S->near_n[word]; k++)
         total += I->post_start[S->nears.items[k].word + 1] - I->post_start[S->nears.items[k].word];
-    (void)Q;
     return total;
 }
 
@@ -1126,7 +1144,7 @@ static int gather(const Index *Q, int name, const Index *I, Scratch *S)
     for (int i = 0; i < n; i++) {
         const int cut = cut_at(Q, name, i);
         if ((cut || S->near_at[words[i]] < 0) && !look_up(Q, words[i], cut, I, S)) return 0;
-        costs[i] = cost(Q, words[i], I, S);
+        costs[i] = cost(words[i], I, S);
         int at = i;
         for (; at > 0 && costs[order[at - 1]] > costs[i]; at--) order[at] = order[at - 1];
         order[at] = i;
@@ -1203,18 +1221,12 @@ static void gather_glued(const Index *Q, int name, const Index *I, Scratch *S)
 
 static void gather_acronyms(const Index *Q, int name, const Index *I, Scratch *S)
 {
-    if (Q->name_start[name + 1] - Q->name_start[name] == 1) {
-        const int32_t word = Q->name_words[Q->name_start[name]];
-        const int size = Q->sizes[3 * (int64_t)word];
-        if (size >= 3 && size <= 8) {
-            uint32_t key = 2166136261u;
-            for (int i = 0; i < size; i++)
-                key = (key ^ Q->letters[(int64_t)LETTERS * word + i]) * 16777619u;
-            int many = 0;
-            for (int64_t k = lower(I->acronym_hash, I->acronyms, key);
-                 k < I->acronyms && I->acronym_hash[k] == key && many < 200; k++, many++)
-                add_to(S, I->acronym_name[k], 1.0f);
-        }
+    uint32_t own;
+    if (as_acronym(Q, name, &own)) {
+        int many = 0;
+        for (int64_t k = lower(I->acronym_hash, I->acronyms, own);
+             k < I->acronyms && I->acronym_hash[k] == own && many < 200; k++, many++)
+            add_to(S, I->acronym_name[k], 1.0f);
     }
     for (int i = Q->initial_start[name]; i < Q->initial_start[name + 1]; i++) {
         /* the letters of this name as a word of the index: its key is made of the same hash */

@@ -121,10 +121,12 @@ def _parts(text: str, personal: bool) -> Iterator[tuple[str, bool]]:
         [] if personal else [found for found in _BRACKETS.findall(text) if not _qualifies(found)]
     )
     outer = _BRACKETS.sub(lambda match: f" {match[1]} " if _qualifies(match[1]) else " ", text)
+    halves = [] if personal else _SLASH.split(outer.strip())
+    if len(halves) == 2 and _ACRONYM.fullmatch(halves[1]) and len(words_of(halves[0])) > 1:
+        outer, inner, halves = halves[0], [*inner, halves[1]], []
     yield (outer if any(map(str.isalnum, outer)) else text), False
     yield from ((found, True) for found in inner)
-    halves = _SLASH.split(outer)
-    if not personal and len(halves) > 1 and all(map(_stands_alone, halves)):
+    if len(halves) > 1 and all(map(_stands_alone, halves)):
         yield from ((half, True) for half in halves)
 
 
@@ -303,9 +305,7 @@ def _mended(found: Sequence[Word]) -> Iterator[Word]:
     for at, word in enumerate(found):
         if skip:
             skip = False
-        elif at + 1 < len(found) and (
-            whole := _LEGAL_ONE.get(word.letters + found[at + 1].letters)
-        ):
+        elif at + 1 < len(found) and (whole := word.letters + found[at + 1].letters) in _LEGAL:
             skip = True
             yield _word(whole, whole, False, False)
         else:
@@ -328,7 +328,7 @@ _LEGAL_LONG = (
     *("sociedad", "anonima", "obshchestvo", "ogranichennoi", "otvetstvennostyu", "aktsionernoe"),
 )
 """Words of legal forms that are long enough to be known by likeness."""
-_LEGAL_ONE = {word: word for word in (*_LEGAL_LONG, "llc", "ltd", "jsc")}
+_LEGAL = frozenset((*_LEGAL_LONG, "llc", "ltd", "jsc"))
 
 
 def _together(found: Sequence[Word]) -> Iterator[Word]:
