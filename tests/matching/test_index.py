@@ -77,6 +77,19 @@ def test_a_field_that_was_cut_is_found_by_the_beginning_of_its_last_word() -> No
     assert "a:4" in found(group("q:1", "Zorba Liberation Fro"), cut=True)
 
 
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("Testovtradingcompanyllc", "a:6"),
+        ("Te stov Tra dingcomp anyllc", "a:6"),
+        ("Zorba Liberati onfrontofderna", "a:4"),
+        ("Zrb Lbrtn Frnt of Drn", "a:4"),  # written without vowels
+    ],
+)
+def test_an_organisation_is_found_however_it_is_parted(text: str, key: str) -> None:
+    assert key in found(group("q:1", text), least=0.01)
+
+
 def test_a_number_is_found_whatever_the_name() -> None:
     query = person("q:1", "Nobody Atall", passports=["x 123 4567"])
     assert found(query, least=0.001) == ["a:7"]

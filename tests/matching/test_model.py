@@ -12,6 +12,7 @@ from commonlist.matching.model import (
     Curve,
     Effects,
     Model,
+    initial_bits,
     model,
     weight,
     weights,
@@ -75,6 +76,12 @@ def test_what_was_asked_has_effects_of_its_own() -> None:
 def test_a_release_that_is_not_there_is_said() -> None:
     with pytest.raises(FileNotFoundError):
         model("names-0")
+
+
+def test_a_rare_initial_tells_more_than_a_frequent_one() -> None:
+    bits = initial_bits()
+    assert bits["x"] > bits["s"] > 0
+    assert sum(2**-each for each in bits.values()) == pytest.approx(1.0)
 
 
 @pytest.mark.parametrize("kind", ["person", "other"])

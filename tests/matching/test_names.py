@@ -131,6 +131,11 @@ def test_a_branch_in_brackets_belongs_to_the_name_and_is_called_by_its_place() -
     assert keys("Al-Zorba: Kenya Branch") == keys("Al-Zorba (Kenya)")
 
 
+def test_what_is_no_particle_of_persons_names_is_a_name() -> None:
+    assert letters("Muthanna al-Dari") == ["muthanna", "dari"]
+    assert letters("Ludwig van der Testen") == ["ludwig", "testen"]
+
+
 def test_legal_forms_do_not_matter() -> None:
     assert keys("Testcorp Co., Ltd.") == keys("OOO TESTCORP") == keys("Testcorp")
     assert keys("شركة تستكرب المحدودة المسؤولية") == keys("شركة تستكرب") == keys("تستكرب")

@@ -70,6 +70,17 @@ def np_pairs(*pairs: tuple[int, int]):  # type: ignore[no-untyped-def]
     return np.array(pairs, np.int32)
 
 
+ASKED = compiled(asked=True)
+
+
+def asked(text: str, listed: Record, *, cut: bool = False) -> dict[str, str]:
+    """Return the reasons for a query of the kind of a listed record, by feature."""
+    query = msgspec.structs.replace(listed, source="query", names=(Name(text=text),))
+    ours, theirs = Index.plain([profile(query, cut=cut)]), Index.plain([profile(listed)])
+    found = next(comparisons(ours, theirs, [(0, 0)], ASKED))
+    return {reason.feature: reason.sentence for reason in found.reasons}
+
+
 def reasons_of(left: Record, right: Record) -> dict[str, str]:
     found = compare(profile(left), profile(right))
     return {reason.feature: reason.sentence for reason in found.reasons}
@@ -92,6 +103,15 @@ def test_the_effects_of_all_reasons_and_the_bias_are_the_log_odds_of_the_score(
     total = bias + sum(reason.effect for reason in found.reasons)
     assert total == pytest.approx(logit(left, right), abs=1e-3)
     assert found.score == pytest.approx(score_of(logit(left, right)))
+
+
+@given(entries("a:1"), entries("b:1"), st.booleans())
+def test_so_they_are_for_what_is_asked(left: Record, right: Record, cut: bool) -> None:
+    query, listed = Index.plain([profile(left, cut=cut)]), Index.plain([profile(right)])
+    found = next(comparisons(query, listed, [(0, 0)], ASKED))
+    bias = model().asked[KINDS[kind_of_pair(Side(query, 0), Side(listed, 0))]].bias
+    total = bias + sum(reason.effect for reason in found.reasons)
+    assert score_of(total) == pytest.approx(found.score, abs=1e-3)
 
 
 FORMS: tuple[Literal["NFC", "NFD", "NFKC"], ...] = ("NFC", "NFD", "NFKC")
@@ -174,6 +194,28 @@ def test_each_word_that_met_otherwise_than_as_itself_is_told() -> None:
     assert "nadir" in found["name"]
     assert "zarqani" in found["name"]
     assert "muhammad" in found["extra"]
+
+
+def test_a_name_that_is_met_letter_by_letter_is_told_so() -> None:
+    listed = group("b:1", "Testov Kviatkovich Zarqani Ltd")
+    found = asked("Testovkvi atkovichzarqaniltd", listed)
+    assert "letter by letter" in found["name"]
+    assert "letters" not in found
+    found = asked("Testovkvi atkovichzarqaniltt", listed)
+    assert found["letters"].startswith("4% of the letters")
+
+
+def test_a_name_without_vowels_is_met_by_its_consonants() -> None:
+    found = asked("Kvtkvch Hmdllh", person("b:1", "Kviatkovich Hamdullah"))
+    assert "letter by letter" in found["name"]
+    assert "letters" not in found
+    assert found["crossed"].startswith("compared by consonants alone")
+
+
+def test_a_cut_name_is_told_as_the_beginning_of_the_other() -> None:
+    listed = group("b:1", "Testcorp Trading Limited Liability Company")
+    assert "beginning" in asked("Testcorp Trading Limited Lia", listed, cut=True)["begins"]
+    assert "begins" not in asked("Testcorp Trading Limited Lia", listed)
 
 
 def test_words_that_stand_against_each_other_are_told() -> None:

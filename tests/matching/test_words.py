@@ -64,6 +64,10 @@ def test_concepts_are_sorted_and_of_a_known_class() -> None:
         ("Müslüman Birliği", "Muslim Union"),
         ("Ejército libanés", "Lebanese Army"),
         ("Вьетнамский банк", "Vietnamese Bank"),
+        ("Институт точной механики", "Institute of Precision Mechanics"),
+        ("Институт физики и химии полимеров", "Institute of Polymer Physics and Chemistry"),
+        ("Федеральное государственное бюджетное учреждение Тестов", "Testov"),
+        ("Testova Denizcilik", "Testova Shipping"),
     ],
 )
 def test_translated_names_meet_word_by_word(original: str, translation: str) -> None:

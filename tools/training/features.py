@@ -6,7 +6,7 @@ The kernel computes the features; this table says what the fit may make of them.
 ``neutral`` is 0, like that of what is not known (NaN): agreement never speaks against, nor
 difference for. None leaves the level free.
 ``least`` is how much at least an effect changes per unit; a place or number that only one has must
-tell against, though lists often leave it out.
+tell against, though lists often leave it out; a second name tells half of what it does alone.
 ``between`` are effects that are stated for two entries of lists: the parties whose sameness is
 known also share the name that letters stand for, so those pairs do not tell what letters say alone.
 ``given`` effects are stated, not learnt: what identity was labelled by is masked in training.
@@ -31,6 +31,9 @@ class Feature(NamedTuple):
     between: tuple[float, ...] = ()
 
 
+_BITS = (9.0, 11.0, 13.0, 15.0, 17.0, 19.0, 22.0, 26.0, 34.0)
+"""What the letters of an acronym tell: three frequent ones, three rare ones, four, seven."""
+
 FEATURES = (
     # of the two names that meet best, in weights of words
     Feature("gain", +1, 3.0, (0.0, 0.25, 0.5, 0.75, 1.0, 1.5, 2.0, 2.5, 3.0, 4.0)),
@@ -39,7 +42,7 @@ FEATURES = (
     Feature("blur", -1, -3.0, (0.0, 0.1, 0.2, 0.3, 0.45, 0.6, 0.9, 1.3)),
     Feature("extra", -1, -0.8, (0.0, 0.25, 0.5, 1.0, 1.5, 2.0, 3.0)),
     Feature("extra_soft", -1, -0.3, (0.0, 0.25, 0.5, 1.0, 2.0)),
-    Feature("extra_marks", -1, -1.5, (0.0, 0.25, 0.5, 1.0), least=2.0),
+    Feature("extra_marks", -1, -1.5, (0.0, 0.25, 0.5, 1.0), least=2.5),
     Feature("inner", -1, -0.8, (0.0, 0.25, 0.5, 1.0, 1.5, 2.0)),
     Feature("over", -1, -0.8, (0.0, 0.25, 0.5, 1.0, 1.5, 2.0, 3.0)),
     Feature("beside", -1, -0.8, (0.0, 0.25, 0.5, 1.0, 1.5, 2.0)),
@@ -51,12 +54,14 @@ FEATURES = (
     Feature("initials", +1, 1.0, (0.0, 0.25, 0.5, 1.0)),
     Feature("crossed", -1, -0.3, (0.0, 0.5, 1.0, 2.0)),
     Feature("joined", 0, 0.0, (0.0, 0.5, 1.0)),
+    Feature("letters", -1, -40.0, (0.0, 0.04, 0.08, 0.12, 0.16, 0.2, 0.25)),
+    Feature("begins", +1, 0.15, (0.0, 8.0, 12.0, 16.0, 20.0, 25.0, 30.0)),
     Feature("lone", +1, 0.5, (0.0, 1.0, 2.0, 3.0), 1.0),
     Feature("qualities", +1, 1.5, (0.36, 0.51, 0.6, 0.7225, 0.85, 1.0), 1.0),
-    Feature("acronym", +1, 0.3, (3.0, 4.0, 5.0, 6.5, 8.5), None, between=(0.8, 1.5, 2.2, 2.8, 3.2)),
+    Feature("acronym", +1, 0.1, _BITS, None, between=(0.2, 0.4, 0.6, 0.8, 1.1, 1.4, 1.9, 2.3, 2.8)),
     Feature("unlike", -1, 0.0, (0.0, 1.0), given=(0.0, -9.0)),
     # of the two records
-    Feature("second", +1, 0.3, (0.0, 1.0, 2.0, 4.0, 6.0)),
+    Feature("second", +1, 0.5, (0.0, 1.0, 2.0, 4.0, 6.0), least=0.5),
     Feature("met", +1, 1.5, (0.0, 0.1, 0.25, 0.5, 0.75, 1.0), 0.25),
     Feature("captions", -1, -0.5, (0.0, 1.0, 2.0)),
     Feature("caption_clash", -1, -2.0, (0.0, 0.25, 0.5, 1.0, 2.0)),

@@ -22,8 +22,12 @@ Row = tuple[str, str, int]
 def frequencies(held: Iterable[Held]) -> Iterator[Row]:
     """Yield (``person`` or ``other``, word by sound, entries that bear it), sorted.
 
-    The word "" has the number of entries of the largest list.
+    The word "" has the number of entries of the largest list. Rows of ``initial`` come first:
+    how often each letter or digit is one of the initials of an organisation.
     """
+    held = list(held)
+    initials = Counter(letter for _, record in held for letter in _initials(record))
+    yield from (("initial", letter, count) for letter, count in sorted(initials.items()))
     counted: dict[tuple[bool, str], Counter[str]] = defaultdict(Counter)
     for copy, record in held:
         counted[record.kind is Kind.PERSON, copy].update(_heard(record))
@@ -33,6 +37,14 @@ def frequencies(held: Iterable[Held]) -> Iterator[Row]:
             key = ("person" if personal else "other", word)
             most[key] = max(count, most.get(key, 0))
     yield from ((*key, count) for key, count in sorted(most.items()) if count >= FEWEST)
+
+
+def _initials(record: Record) -> str:
+    """Return the initials of an organisation's caption, those that are made of all its words."""
+    if record.kind is not Kind.ORGANIZATION:
+        return ""
+    made = next(forms(record.names[0], personal=False), None)
+    return made.initials[-1] if made and made.initials else ""
 
 
 def _heard(record: Record) -> set[str]:

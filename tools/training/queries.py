@@ -87,6 +87,17 @@ def lettered(held: Sequence[Held], each: float, chance: Random) -> Iterator[Quer
                 )
 
 
+def abbreviations(held: Sequence[Held], each: float, chance: Random) -> Iterator[Query]:
+    """Yield for a share ``each`` of the organisations their initials, if there are any."""
+    for row, (_, record) in enumerate(held):
+        if record.kind is Kind.ORGANIZATION and chance.random() < each:
+            name = _printed(record, chance)
+            letters = abbreviated(name, chance)
+            if letters != name:
+                asked = _query(f"letters-{row}", record, record.kind, letters, chance)
+                yield Query(asked, row, "letters")
+
+
 def is_named(asked: Record, listed: Record) -> bool:
     """Tell whether what is asked for is a name of a record, however spelt, in any order."""
     personal = listed.kind is Kind.PERSON

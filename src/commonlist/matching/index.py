@@ -5,8 +5,10 @@ An `Index` is frozen; its arrays may be memory-mapped and shared by processes. T
 """
 
 import ctypes
+import gc
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import cache, cached_property
 from hashlib import blake2b
 from itertools import islice
@@ -29,7 +31,7 @@ from commonlist.matching.profiles import Profile
 from commonlist.matching.sounds import is_pinyin, skeleton
 from commonlist.records import Kind
 
-LETTERS, BONES, MOST_WORDS = 24, 16, 24
+LETTERS, BONES, SPELT, MOST_WORDS = 24, 16, 63, 24
 """What of a word, and how many words of a name, are looked at (kernel.c has the same)."""
 
 KINDS = {Kind.PERSON: 0, Kind.ORGANIZATION: 1, Kind.VESSEL: 2, Kind.AIRCRAFT: 2, Kind.OTHER: 3}
@@ -72,6 +74,7 @@ class Index:
             "records": "kind",
             "keys": "key_hash",
             "glues": "glue_hash",
+            "ends": "end_hash",
             "acronyms": "acronym_hash",
             "exacts": "exact_hash",
         }
@@ -89,8 +92,9 @@ class Index:
     def build(cls, profiles: Iterable[Profile]) -> "Index":
         """Make the index of records, in their order, with what it takes to search it."""
         rest = iter(profiles)
-        parts = [describe(part) for part in iter(lambda: list(islice(rest, _PART)), [])]
-        return cls.join(parts or [describe(())])
+        with _uncollected():
+            parts = [describe(part) for part in iter(lambda: list(islice(rest, _PART)), [])]
+            return cls.join(parts or [describe(())])
 
     @classmethod
     def join(cls, parts: Sequence[Mapping[str, Array]]) -> "Index":
@@ -135,6 +139,18 @@ class Index:
         return range(int(starts[record]), int(starts[record + 1]))
 
 
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Put garbage collection off: going through all records again and again takes a fifth more."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
+
+
 def _hash64(text: str) -> int:
     return int.from_bytes(blake2b(text.encode(), digest_size=8).digest(), "little")
 
@@ -173,6 +189,7 @@ def describe(profiles: Sequence[Profile]) -> dict[str, Array]:
     flags: list[int] = []
     of_record: list[int] = []
     texts: list[str] = []
+    spelt: list[str] = []
     initials: list[tuple[str, ...]] = []
     named: list[int] = []
     for at, profile in enumerate(profiles):
@@ -183,6 +200,7 @@ def describe(profiles: Sequence[Profile]) -> dict[str, Array]:
             sizes.append(len(found))
             flags.append(_flags(form))
             texts.append(form.text)
+            spelt.append(form.spelt[:SPELT])
             initials.append(form.initials)
             of_record.append(at)
     arrays = {
@@ -192,6 +210,8 @@ def describe(profiles: Sequence[Profile]) -> dict[str, Array]:
         "name_record": np.asarray(of_record, np.int32),
         "name_flags": np.asarray(flags, np.uint8),
         "record_names": _starts(named),
+        "spelt_start": _starts([len(letters) for letters in spelt]),
+        "spelt": np.frombuffer("".join(spelt).encode("ascii", "replace"), np.uint8),
         **_initials(initials),
         **_attributes(profiles),
         **_texts("text", texts),
@@ -393,7 +413,8 @@ _VOCABULARY = (
 )
 _STARTS = (
     *("name_start", "initial_start", "record_names", "birth_start", "country_start"),
-    *("number_start", "reference_start", "text_at", "key_at", "number_at", "quoted_at"),
+    *("number_start", "reference_start", "spelt_start", "text_at", "key_at", "number_at"),
+    "quoted_at",
 )
 
 
@@ -445,6 +466,7 @@ def _searchable(arrays: Mapping[str, Array]) -> dict[str, Array]:
     order = np.argsort(words, kind="stable")
     key_hash, key_word = _keyed(plain, library().word_keys)
     glue_hash, glue_name = _keyed(plain, library().glue_keys)
+    end_hash, end_name = _keyed(plain, library().end_keys)
     acronym_hash, acronym_name = _acronyms(arrays)
     exact_hash, exact_record = _exact(arrays)
     return {
@@ -454,6 +476,8 @@ def _searchable(arrays: Mapping[str, Array]) -> dict[str, Array]:
         "key_word": key_word,
         "glue_hash": glue_hash,
         "glue_name": glue_name,
+        "end_hash": end_hash,
+        "end_name": end_name,
         "acronym_hash": acronym_hash,
         "acronym_name": acronym_name,
         "exact_hash": exact_hash,

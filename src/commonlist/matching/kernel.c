@@ -12,12 +12,18 @@ between knots (`commonlist.matching.model`). */
 
 #define LETTERS 24
 #define BONES 16
+#define SPELT 63 /* letters of a name run together; the index cuts longer ones */
 #define MOST_WORDS 24 /* of one name; the index cuts longer ones */
 #define MOST_DISTINCT 192 /* words of one record that are compared once for all its names */
 #define MOST_PAIRS 16384 /* pairs of names among which a second one is sought */
 #define TELLING 0.2f /* weight of telling words that agree, below which they are very common ones alone */
 #define MOST_PLACES 8192 /* the same, counting repeats */
 #define EVIDENCE 8.0 /* log-odds that an equal word is worth */
+#define LEAST_SPELT 6 /* letters that a name has for it to be compared letter by letter */
+#define END 8 /* letters at either end of a name that find others */
+#define END_BARE 5 /* the same of its consonants alone */
+#define MOST_INITIALS 200 /* names of which the same letters are the initials, that are looked at */
+#define MOST_ENDS 1000 /* names with such letters; more tell nothing */
 #define STEM 5 /* letters by which a word that was cut finds others */
 #define LEAST_ALIKE 0.12f
 #define CLEARLY_ALIKE 0.85f /* words less alike may yet be parts of words run together */
@@ -32,7 +38,8 @@ enum how { APART, SAME, MEANING, SOUND, SKELETON, SPELLING, SCRIPT, PREFIX, INIT
 /* Features, in the order of commonlist.matching.model.FEATURES. */
 enum {
     GAIN, SOFT, MARKS, BLUR, EXTRA, EXTRA_SOFT, EXTRA_MARKS, INNER, OVER, BESIDE, CLASH,
-    CLASH_SOFT, CLASH_MARKS, COVER, WITHIN, INITIALS, CROSSED, JOINED, LONE, QUALITIES, ACRONYM, UNLIKE,
+    CLASH_SOFT, CLASH_MARKS, COVER, WITHIN, INITIALS, CROSSED, JOINED, LETTERS_OFF, BEGINS, LONE,
+    QUALITIES, ACRONYM, UNLIKE,
     SECOND, MET, CAPTIONS, CAPTION_CLASH, BIRTH, GENDER, COUNTRY, KIND, NUMBERS, REFERENCE,
     FEATURES
 };
@@ -43,7 +50,7 @@ enum { BEST, MEAN, SEEN, BONED, LENGTH, FIRST, LAST, KNOWN_WORDS, BARE, WORD_FEA
 #define VOWELS (1u | 1u << 4 | 1u << 8 | 1u << 14 | 1u << 20)
 
 typedef struct {
-    int64_t words, names, records, keys, glues, acronyms, exacts;
+    int64_t words, names, records, keys, glues, ends, acronyms, exacts;
     const uint8_t *letters, *heard, *bones, *sizes;
     const uint32_t *letter_mask, *heard_mask, *meaning;
     const uint64_t *ident;
@@ -53,6 +60,8 @@ typedef struct {
     const uint8_t *name_flags;
     const float *name_weight;
     const uint64_t *name_hash;
+    const int32_t *spelt_start;
+    const uint8_t *spelt;
     const int32_t *initial_start;
     const uint32_t *initials;
     const int32_t *record_names;
@@ -72,6 +81,8 @@ typedef struct {
     const int32_t *key_word;
     const uint32_t *glue_hash;
     const int32_t *glue_name;
+    const uint32_t *end_hash;
+    const int32_t *end_name;
     const uint32_t *acronym_hash;
     const int32_t *acronym_name;
     const uint64_t *exact_hash;
@@ -88,6 +99,7 @@ typedef struct {
     const float *word_bias; /* [1] */
     const float *word_x, *word_y; /* [word features][word_knots] */
     const int32_t *word_n; /* [word features] */
+    const float *initial_bits; /* [256] what a letter of an acronym tells */
 } Model;
 
 static double piece(const float *x, const float *y, int n, double v)
@@ -104,24 +116,24 @@ static double piece(const float *x, const float *y, int n, double v)
 
 /* ---- words ---------------------------------------------------------------------------------- */
 
-static int osa(const uint8_t *p, int m, const uint8_t *t, int n, uint32_t *peq)
+static int osa(const uint8_t *p, int m, const uint8_t *t, int n, uint64_t *peq)
 {
     /* Optimal string alignment by bits: Hyyrö, A bit-vector algorithm for computing Levenshtein
     and Damerau edit distances (2003). `peq` is all 0 and is left so. */
     if (m == 0) return n;
-    uint32_t vp = ~0u, vn = 0, d0 = 0, before = 0;
-    const uint32_t last = 1u << (m - 1);
+    uint64_t vp = ~0ull, vn = 0, d0 = 0, before = 0;
+    const uint64_t last = 1ull << (m - 1);
     int score = m;
-    for (int i = 0; i < m; i++) peq[p[i]] |= 1u << i;
+    for (int i = 0; i < m; i++) peq[p[i]] |= 1ull << i;
     for (int j = 0; j < n; j++) {
-        const uint32_t pm = peq[t[j]];
-        const uint32_t swapped = ((~d0 & pm) << 1) & before;
+        const uint64_t pm = peq[t[j]];
+        const uint64_t swapped = ((~d0 & pm) << 1) & before;
         d0 = (((pm & vp) + vp) ^ vp) | pm | vn | swapped;
-        uint32_t hp = vn | ~(d0 | vp);
-        uint32_t hn = d0 & vp;
+        uint64_t hp = vn | ~(d0 | vp);
+        uint64_t hn = d0 & vp;
         score += (hp & last) != 0;
         score -= (hn & last) != 0;
-        hp = (hp << 1) | 1u;
+        hp = (hp << 1) | 1ull;
         hn <<= 1;
         vp = hn | ~(d0 | hp);
         vn = hp & d0;
@@ -131,7 +143,7 @@ static int osa(const uint8_t *p, int m, const uint8_t *t, int n, uint32_t *peq)
     return score;
 }
 
-static float ratio(const uint8_t *p, int m, const uint8_t *t, int n, uint32_t *peq)
+static float ratio(const uint8_t *p, int m, const uint8_t *t, int n, uint64_t *peq)
 {
     const int longer = m > n ? m : n;
     if (!longer) return 0.0f;
@@ -163,19 +175,37 @@ static int shaped(const uint8_t *text, int size, uint8_t *out)
     return n;
 }
 
-static float by_shape(const uint8_t *p, int m, const uint8_t *t, int n, uint32_t *peq)
+static float by_shape(const uint8_t *p, int m, const uint8_t *t, int n, uint64_t *peq)
 {
     uint8_t one[LETTERS], two[LETTERS];
     const int a = shaped(p, m, one), b = shaped(t, n, two);
     return ratio(one, a, two, b, peq);
 }
 
-static float by_bones(const uint8_t *p, int m, const uint8_t *t, int n, uint32_t *peq)
+static int vowelless(const uint8_t *text, int size, uint8_t *out)
+{
+    /* The first letter and the consonants behind it. */
+    int n = 0;
+    for (int i = 0; i < size; i++)
+        if (i == 0 || text[i] < 'a' || !(VOWELS >> (text[i] - 'a') & 1u)) out[n++] = text[i];
+    return n;
+}
+
+static float by_bones(const uint8_t *p, int m, const uint8_t *t, int n, uint64_t *peq)
 {
     /* Words of which one is written without short vowels; as much as chance leaves to them. */
     if (m == n && !memcmp(p, t, m)) return m >= 4 ? 0.93f : m == 3 ? 0.85f : m == 2 ? 0.6f : 0.0f;
     if (m < 3 || n < 3 || m + n < 7 || abs(m - n) > 1) return 0.0f;
     return osa(p, m, t, n, peq) == 1 ? (m + n > 7 ? 0.5f : 0.35f) : 0.0f;
+}
+
+static float by_consonants(const uint8_t *p, int m, const uint8_t *t, int n)
+{
+    /* The same of words in one script: as they are spelt. */
+    uint8_t one[LETTERS], two[LETTERS];
+    const int a = vowelless(p, m, one), b = vowelless(t, n, two);
+    if (a != b || memcmp(one, two, a)) return 0.0f;
+    return a >= 4 ? 0.93f : a == 3 ? 0.85f : 0.0f;
 }
 
 static float begins(const uint8_t *p, int m, const uint8_t *t, int n, int cut)
@@ -192,7 +222,7 @@ static int is_bare(const Index *I, int word)
     return !(I->letter_mask[word] & VOWELS) && I->sizes[3 * (int64_t)word] > 1;
 }
 
-static int measured(const Index *A, int a, const Index *B, int b, uint32_t *peq, float *f)
+static int measured(const Index *A, int a, const Index *B, int b, uint64_t *peq, float *f)
 {
     /* What two words have in common; 0 if they are too far apart to be looked at. */
     const int la = A->sizes[3 * (int64_t)a], lb = B->sizes[3 * (int64_t)b];
@@ -237,7 +267,7 @@ static float spelling(const Model *M, const float *f)
 }
 
 static float alike(const Index *A, int a, int cut_a, const Index *B, int b, int cut_b,
-                   const Model *M, uint32_t *peq, uint8_t *how)
+                   const Model *M, uint64_t *peq, uint8_t *how)
 {
     /* How much two words are the same, from 0 to 1, and by what. */
     *how = SAME;
@@ -264,6 +294,8 @@ static float alike(const Index *A, int a, int cut_a, const Index *B, int b, int 
     if (bare) {
         best = by_bones(A->bones + (int64_t)BONES * a, A->sizes[3 * (int64_t)a + 2],
                         B->bones + (int64_t)BONES * b, B->sizes[3 * (int64_t)b + 2], peq);
+        const float plain = by_consonants(spelt_a, la, spelt_b, lb);
+        if (plain > best) best = plain;
         *how = best > 0.0f ? SCRIPT : APART;
         if (best > 0.0f) return best;
     }
@@ -283,7 +315,7 @@ static float alike(const Index *A, int a, int cut_a, const Index *B, int b, int 
 int measure_words(const Index *I, const int32_t *left, const int32_t *right, int64_t n, float *features)
 {
     /* The features of pairs of words of one index, [n][WORD_FEATURES]; NaN: too far apart. */
-    uint32_t peq[256] = {0};
+    uint64_t peq[256] = {0};
     for (int64_t i = 0; i < n; i++)
         if (!measured(I, left[i], I, right[i], peq, features + i * WORD_FEATURES))
             features[i * WORD_FEATURES] = NAN;
@@ -308,7 +340,7 @@ typedef struct {
 /* What is known of the words of two records, computed once for all pairs of their names. */
 typedef struct {
     const Model *model;
-    uint32_t peq[256];
+    uint64_t peq[256];
     int16_t *left_slot, *right_slot; /* by place among the words of a record; -1: no room left */
     int32_t left_from, right_from;
     int room;
@@ -343,7 +375,7 @@ static int concat(const Index *I, const int32_t *words, int from, int span, uint
 }
 
 static float glued(const Index *A, const int32_t *words, int from, int span, const Index *B, int b,
-                   uint32_t *peq)
+                   uint64_t *peq)
 {
     /* Whether words side by side are one word of the other name: Abu Bakr, Aboubakr. */
     uint8_t one[32], two[32];
@@ -373,7 +405,7 @@ static float glued(const Index *A, const int32_t *words, int from, int span, con
 
 static void take_glued(const Index *A, const int32_t *ours, int m, uint32_t *used_a,
                        const Index *B, const int32_t *theirs, int n, uint32_t *used_b,
-                       uint32_t *peq, Alignment *out, int swapped)
+                       uint64_t *peq, Alignment *out, int swapped)
 {
     for (int j = 0; j < n; j++) {
         if (*used_b >> j & 1u || B->group[theirs[j]] == NUMBER) continue;
@@ -525,27 +557,35 @@ static double weigh(const Model *M, int kind, const float *f)
 
 static int as_acronym(const Index *I, int name, uint32_t *key)
 {
-    /* How many letters a name of one word has that may begin the words of another, and their key
-     * (FNV-1a, as `initials` has it); 0: none. */
+    /* Whether a name is one word of letters that may begin the words of another, and their key
+     * (FNV-1a, as `initials` has it). */
     if (I->name_start[name + 1] - I->name_start[name] != 1) return 0;
     const int64_t word = I->name_words[I->name_start[name]];
     const int size = I->sizes[3 * word];
     if (size < 3 || size > 8) return 0;
     *key = 2166136261u;
     for (int i = 0; i < size; i++) *key = (*key ^ I->letters[LETTERS * word + i]) * 16777619u;
-    return size;
+    return 1;
 }
 
-static int by_acronym(const Index *A, int x, const Index *B, int y, Alignment *out)
+static float bits_of(const Index *I, int name, const Model *M)
+{
+    /* What the letters of an acronym tell, in bits; that it is printed as one tells as well. */
+    const int64_t word = I->name_words[I->name_start[name]];
+    float bits = I->name_flags[name] & IS_ACRONYM ? 2.0f : 0.0f;
+    for (int i = 0; i < I->sizes[3 * word]; i++) bits += M->initial_bits[I->letters[LETTERS * word + i]];
+    return bits;
+}
+
+static int by_acronym(const Index *A, int x, const Index *B, int y, const Model *M, Alignment *out)
 {
     /* One name is letters that begin the words of the other. */
     uint32_t key;
-    const int size = as_acronym(A, x, &key);
-    if (!size) return 0;
+    if (!as_acronym(A, x, &key)) return 0;
     for (int i = B->initial_start[y]; i < B->initial_start[y + 1]; i++)
         if (B->initials[i] == key) {
             for (int k = 0; k < NAME_FEATURES; k++) out->f[k] = NAN;
-            out->f[ACRONYM] = (float)size + (A->name_flags[x] & IS_ACRONYM ? 0.5f : 0.0f);
+            out->f[ACRONYM] = bits_of(A, x, M);
             out->meetings = 0;
             return 1;
         }
@@ -558,8 +598,86 @@ static float quality_of(uint8_t flags)
     return quality == CAPTION ? 1.0f : quality == ALIAS ? 0.85f : 0.6f;
 }
 
+static float begins_with(const Index *A, int x, const Index *B, int y)
+{
+    /* How many letters a name has that a field cut, if the other begins with just these. */
+    const int m = A->spelt_start[x + 1] - A->spelt_start[x], n = B->spelt_start[y + 1] - B->spelt_start[y];
+    const int cut = A->name_flags[x] & CUT && m <= n;
+    return cut && !memcmp(A->spelt + A->spelt_start[x], B->spelt + B->spelt_start[y], m) ? (float)m : 0.0f;
+}
+
+static int lacks_vowels(const uint8_t *text, int size)
+{
+    int vowels = 0;
+    for (int i = 0; i < size; i++) vowels += text[i] >= 'a' && VOWELS >> (text[i] - 'a') & 1u;
+    return 10 * vowels <= 3 * size;
+}
+
+static int letters_off(const Index *A, int x, const Index *B, int y, uint64_t *peq, int *shorter, int *bare)
+{
+    /* How many letters differ of two names run together, by letters or by their look; if just one
+     * name has hardly any vowels, of the consonants. -1: too many. */
+    const uint8_t *one = A->spelt + A->spelt_start[x], *two = B->spelt + B->spelt_start[y];
+    const int m = A->spelt_start[x + 1] - A->spelt_start[x], n = B->spelt_start[y + 1] - B->spelt_start[y];
+    *bare = m >= LEAST_SPELT && n >= LEAST_SPELT && lacks_vowels(one, m) != lacks_vowels(two, n);
+    if (*bare) {
+        uint8_t ours[SPELT], theirs[SPELT];
+        const int a = vowelless(one, m, ours), b = vowelless(two, n, theirs);
+        *shorter = a < b ? a : b;
+        if (*shorter < LEAST_SPELT - 1 || abs(a - b) > 1) return -1;
+        const int off = osa(ours, a, theirs, b, peq);
+        return off > 1 ? -1 : off;
+    }
+    *shorter = m < n ? m : n;
+    const int most = *shorter / 4;
+    if (*shorter < LEAST_SPELT || abs(m - n) > most) return -1;
+    int off = osa(one, m, two, n, peq);
+    if (off > 1 && off <= 2 * most) {
+        uint8_t ours[SPELT], theirs[SPELT];
+        const int a = shaped(one, m, ours), b = shaped(two, n, theirs);
+        const int seen = osa(ours, a, theirs, b, peq);
+        if (seen < off) off = seen ? seen : 1;
+    }
+    return off > most ? -1 : off;
+}
+
+static void told(const Index *I, int name, float *f)
+{
+    /* What the words of a name tell if all of them are met. */
+    for (int i = I->name_start[name]; i < I->name_start[name + 1]; i++) {
+        const int word = I->name_words[i], group = I->group[word];
+        f[is_soft(group) ? SOFT : is_mark(group) ? MARKS : GAIN] += I->weight[word];
+        if (group == ORDINARY && f[LONE] < 3.0f) f[LONE] += 1.0f;
+    }
+}
+
+static void by_letters(const Index *A, int x, const Index *B, int y, uint64_t *peq, const Model *M,
+                       int kind, Alignment *out)
+{
+    /* Words may be run together or parted in any way, or be misspelt beyond what tells words: then
+     * names are compared letter by letter, as worth what the words of the lighter one tell. */
+    int shorter, bare;
+    const int off = letters_off(A, x, B, y, peq, &shorter, &bare);
+    if (off < 0) return;
+    float f[NAME_FEATURES] = {0}, other[NAME_FEATURES] = {0};
+    told(A, x, f);
+    told(B, y, other);
+    const float one = f[GAIN] + f[SOFT] + f[MARKS], two = other[GAIN] + other[SOFT] + other[MARKS];
+    if (two < one || (two == one && other[GAIN] < f[GAIN])) memcpy(f, other, sizeof f);
+    f[LETTERS_OFF] = (float)off / (float)shorter;
+    if (bare) f[CROSSED] = f[GAIN] + f[SOFT];
+    f[COVER] = f[WITHIN] = 1.0f;
+    f[QUALITIES] = quality_of(A->name_flags[x]) * quality_of(B->name_flags[y]);
+    f[ACRONYM] = NAN;
+    const double effect = weigh(M, kind, f);
+    if (effect <= out->effect) return;
+    memcpy(out->f, f, sizeof f);
+    out->effect = effect;
+    out->meetings = 0;
+}
+
 static void align(const Index *A, int x, const Index *B, int y, const float *likeness,
-                  const uint8_t *how, uint32_t *peq, const Model *M, int kind, Alignment *out)
+                  const uint8_t *how, uint64_t *peq, const Model *M, int kind, Alignment *out)
 {
     const int32_t *ours = A->name_words + A->name_start[x];
     const int32_t *theirs = B->name_words + B->name_start[y];
@@ -568,7 +686,7 @@ static void align(const Index *A, int x, const Index *B, int y, const float *lik
     uint32_t used_a = 0, used_b = 0;
     out->meetings = 0;
     memset(out->f, 0, sizeof out->f);
-    out->f[ACRONYM] = NAN;
+    out->f[ACRONYM] = out->f[LETTERS_OFF] = NAN;
     pair_up(A, ours, m, B, theirs, n, likeness, how, &used_a, &used_b, 1, out);
     const uint32_t all_a = (uint32_t)((1ull << m) - 1), all_b = (uint32_t)((1ull << n) - 1);
     if (used_a != all_a && used_b != all_b) {
@@ -578,13 +696,14 @@ static void align(const Index *A, int x, const Index *B, int y, const float *lik
     }
     float *f = out->f;
     if (!out->meetings) {
-        if (by_acronym(A, x, B, y, out) || by_acronym(B, y, A, x, out)) {
+        if (by_acronym(A, x, B, y, M, out) || by_acronym(B, y, A, x, M, out)) {
             out->effect = effect(M, kind, ACRONYM, out->f[ACRONYM]);
             return;
         }
         for (int k = 0; k < NAME_FEATURES; k++) f[k] = NAN;
         f[UNLIKE] = 1.0f;
         out->effect = weigh(M, kind, f);
+        if (M->asked) by_letters(A, x, B, y, peq, M, kind, out);
         return;
     }
     float agreed = 0.0f, lacking = 0.0f;
@@ -600,7 +719,10 @@ static void align(const Index *A, int x, const Index *B, int y, const float *lik
     f[COVER] = fuller > 0.0f ? agreed / fuller : 0.0f;
     f[WITHIN] = lighter > 0.0f ? (agreed + f[INITIALS]) / lighter : 0.0f;
     f[QUALITIES] = quality_of(A->name_flags[x]) * quality_of(B->name_flags[y]);
+    f[BEGINS] = begins_with(A, x, B, y);
     out->effect = weigh(M, kind, f);
+    const int over = used_a != all_a || used_b != all_b;
+    if (M->asked && over && f[CLASH_MARKS] == 0.0f) by_letters(A, x, B, y, peq, M, kind, out);
 }
 
 /* ---- records -------------------------------------------------------------------------------- */
@@ -975,7 +1097,7 @@ static int shortened(char tag, const uint8_t *text, int size, uint32_t *out)
 static int keys_of(const Index *I, int word, int asking, int cut, uint32_t *out)
 {
     /* Meaning; sound and letters, also with a letter taken out; shape; consonants; the first letters,
-    for words that a field cut. At most 54. */
+    for words that a field cut. At most 72. */
     int n = 0;
     const int64_t at = (int64_t)LETTERS * word;
     const uint8_t *sizes = I->sizes + 3 * (int64_t)word;
@@ -987,7 +1109,17 @@ static int keys_of(const Index *I, int word, int asking, int cut, uint32_t *out)
         out[n++] = hashed('s', shape, shaped(I->letters + at, sizes[0], shape), -1);
     }
     const int least = asking && !(I->flags[word] & CONSONANTAL) && !is_bare(I, word) ? 3 : 2;
-    if (sizes[2] >= least) out[n++] = hashed('b', I->bones + (int64_t)BONES * word, sizes[2], -1);
+    const uint8_t *bones = I->bones + (int64_t)BONES * word;
+    if (sizes[2] >= least) out[n++] = hashed('b', bones, sizes[2], -1);
+    if (sizes[2] >= 4) { /* across scripts one may differ: each side has its tag */
+        const int across = asking ? !(I->flags[word] & CONSONANTAL) : I->flags[word] & CONSONANTAL;
+        n += shortened(across ? 'c' : 'd', bones, sizes[2], out + n);
+    }
+    if (!asking || I->flags[word] & CONSONANTAL) {
+        uint8_t plain[LETTERS];
+        const int size = vowelless(I->letters + at, sizes[0], plain);
+        if (size >= 3) out[n++] = hashed('v', plain, size, -1);
+    }
     if (cut ? sizes[0] >= STEM : !asking && sizes[0] > STEM)
         out[n++] = hashed('p', I->letters + at, STEM, -1);
     return n;
@@ -996,13 +1128,46 @@ static int keys_of(const Index *I, int word, int asking, int cut, uint32_t *out)
 int64_t word_keys(const Index *I, uint32_t *keys, int32_t *words)
 {
     /* All keys of all words; with no room handed in, their number. */
-    uint32_t found[2 * LETTERS + 8];
+    uint32_t found[2 * LETTERS + BONES + 8];
     int64_t total = 0;
     for (int64_t word = 0; word < I->words; word++) {
         const int n = keys_of(I, (int)word, 0, 0, found);
         for (int i = 0; keys && i < n; i++) {
             keys[total + i] = found[i];
             words[total + i] = (int32_t)word;
+        }
+        total += n;
+    }
+    return total;
+}
+
+static int end_keys_of(const Index *I, int64_t name, uint32_t *out)
+{
+    /* A name run together, by how it begins and by how it ends; the same without vowels. */
+    const uint8_t *text = I->spelt + I->spelt_start[name];
+    const int size = I->spelt_start[name + 1] - I->spelt_start[name];
+    if (size < LEAST_SPELT) return 0;
+    uint8_t plain[SPELT];
+    const int rest = vowelless(text, size, plain), bare = rest < 2 * END_BARE ? rest / 2 : END_BARE;
+    const int part = size < 2 * END ? size / 2 : END;
+    out[0] = hashed('^', text, part, -1);
+    out[1] = hashed('$', text + size - part, part, -1);
+    if (rest < LEAST_SPELT - 1) return 2;
+    out[2] = hashed('<', plain, bare, -1);
+    out[3] = hashed('>', plain + rest - bare, bare, -1);
+    return 4;
+}
+
+int64_t end_keys(const Index *I, uint32_t *keys, int32_t *names)
+{
+    /* Names by both ends; with no room handed in, the number of keys. */
+    uint32_t found[4];
+    int64_t total = 0;
+    for (int64_t name = 0; name < I->names; name++) {
+        const int n = end_keys_of(I, name, found);
+        for (int i = 0; keys && i < n; i++) {
+            keys[total + i] = found[i];
+            names[total + i] = (int32_t)name;
         }
         total += n;
     }
@@ -1102,7 +1267,7 @@ typedef struct {
 
 static int look_up(const Index *Q, int word, int cut, const Index *I, Scratch *S)
 {
-    uint32_t keys[2 * LETTERS + 8];
+    uint32_t keys[2 * LETTERS + BONES + 8];
     const int n = keys_of(Q, word, 1, cut, keys);
     S->stamp++;
     S->near_at[word] = S->nears.n;
@@ -1119,6 +1284,8 @@ static int look_up(const Index *Q, int word, int cut, const Index *I, Scratch *S
     qsort(S->nears.items + S->near_at[word], S->near_n[word], sizeof(Near), by_likeness);
     return 1;
 }
+
+static float lighter(float one, float two) { return one < two ? one : two; }
 
 static void add_to(Scratch *S, int32_t name, float value)
 {
@@ -1185,7 +1352,7 @@ static void add_run_together(const Index *Q, int word, const Index *I, Scratch *
         int many = 0;
         for (int64_t k = key ? lower(I->glue_hash, I->glues, key) : I->glues;
              k < I->glues && I->glue_hash[k] == key && many < 2000; k++, many++)
-            add_to(S, I->glue_name[k], Q->weight[word] * 0.9f);
+            add_to(S, I->glue_name[k], lighter(Q->weight[word], I->name_weight[I->glue_name[k]]) * 0.9f);
     }
 }
 
@@ -1216,24 +1383,6 @@ static void gather_glued(const Index *Q, int name, const Index *I, Scratch *S)
     for (int i = 0; i < n; i++) {
         add_run_together(Q, words[i], I, S);
         for (int span = 2; span <= 3 && i + span <= n; span++) add_parted(Q, words, i, span, I, S);
-    }
-}
-
-static void gather_acronyms(const Index *Q, int name, const Index *I, Scratch *S)
-{
-    uint32_t own;
-    if (as_acronym(Q, name, &own)) {
-        int many = 0;
-        for (int64_t k = lower(I->acronym_hash, I->acronyms, own);
-             k < I->acronyms && I->acronym_hash[k] == own && many < 200; k++, many++)
-            add_to(S, I->acronym_name[k], 1.0f);
-    }
-    for (int i = Q->initial_start[name]; i < Q->initial_start[name + 1]; i++) {
-        /* the letters of this name as a word of the index: its key is made of the same hash */
-        const uint32_t key = Q->initials[i] ^ 0x5bd1e995u;
-        for (int64_t k = lower(I->acronym_hash, I->acronyms, key);
-             k < I->acronyms && I->acronym_hash[k] == key; k++)
-            add_to(S, I->acronym_name[k], 1.0f);
     }
 }
 
@@ -1331,24 +1480,79 @@ static double name_effect(const Index *Q, int x, const Index *I, int y, const Mo
     return M->bias[as] + out.effect;
 }
 
-static void keep(const Index *Q, int q, const Index *I, int record, const Model *M, Scratch *S,
-                 double least, int most, int *n, int32_t *records, double *logits, int32_t *names)
+/* What was found for a record `q`: the likest, at most `most`, from log-odds `least` on. */
+typedef struct {
+    int q;
+    double least, slack;
+    int most, n;
+    int32_t *records;
+    double *logits;
+    int32_t *names;
+} Kept;
+
+static void keep(Kept *K, const Index *Q, const Index *I, int record, const Model *M, Scratch *S)
 {
     float f[FEATURES];
     int32_t met[4];
     if (S->scored[record] == S->turn) return;
     S->scored[record] = S->turn;
-    const double logit = compare(Q, q, I, record, M, &S->T, f, met);
-    if (logit < least || (*n == most && logit <= logits[*n - 1])) return;
-    int at = *n < most ? (*n)++ : *n - 1;
-    for (; at > 0 && (logits[at - 1] < logit || (logits[at - 1] == logit && records[at - 1] > record)); at--) {
-        logits[at] = logits[at - 1];
-        records[at] = records[at - 1];
-        names[at] = names[at - 1];
+    const double logit = compare(Q, K->q, I, record, M, &S->T, f, met);
+    if (logit < K->least || (K->n == K->most && logit <= K->logits[K->n - 1])) return;
+    int at = K->n < K->most ? K->n++ : K->n - 1;
+    for (; at > 0; at--) {
+        const double before = K->logits[at - 1];
+        if (before > logit || (before == logit && K->records[at - 1] < record)) break;
+        K->logits[at] = before;
+        K->records[at] = K->records[at - 1];
+        K->names[at] = K->names[at - 1];
     }
-    logits[at] = logit;
-    records[at] = record;
-    names[at] = met[1];
+    K->logits[at] = logit;
+    K->records[at] = record;
+    K->names[at] = met[1];
+}
+
+static void consider(Kept *K, const Index *Q, int x, const Index *I, int y, const Model *M, Scratch *S)
+{
+    /* Compare the records of two names, if the names alone leave it possible that it is enough. */
+    const int record = I->name_record[y];
+    if (S->scored[record] == S->turn || !speak_alike(Q, x, I, y)) return;
+    if (name_effect(Q, x, I, y, M, S) + K->slack >= K->least) keep(K, Q, I, record, M, S);
+}
+
+static int64_t acronyms_of(const Index *Q, int name, int i, const Index *I, int64_t *to)
+{
+    /* Where names stand that the letters of this one are the initials of (`i` is -1), or that are
+     * the letters of its own initials, made in the way `i`. */
+    uint32_t key;
+    *to = 0;
+    if (i >= 0) key = Q->initials[Q->initial_start[name] + i] ^ 0x5bd1e995u; /* as `_acronyms` marks letters */
+    else if (!as_acronym(Q, name, &key)) return 0;
+    const int64_t from = lower(I->acronym_hash, I->acronyms, key);
+    int64_t after = from;
+    while (after < I->acronyms && I->acronym_hash[after] == key && after - from < MOST_INITIALS) after++;
+    *to = after;
+    return from;
+}
+
+static int64_t ends_of(const Index *Q, int name, int end, const Index *I, int64_t *to)
+{
+    /* Where names stand that begin or end with the same letters, if they are not too many; ends
+     * without vowels are looked up for a name that is written so. */
+    uint32_t keys[4];
+    const int size = Q->spelt_start[name + 1] - Q->spelt_start[name], n = end_keys_of(Q, name, keys);
+    *to = 0;
+    if (end >= n || (end > 1 && !lacks_vowels(Q->spelt + Q->spelt_start[name], size))) return 0;
+    const int64_t from = lower(I->end_hash, I->ends, keys[end]);
+    int64_t after = from;
+    while (after < I->ends && I->end_hash[after] == keys[end] && after - from <= MOST_ENDS) after++;
+    *to = after - from > MOST_ENDS ? from : after;
+    return from;
+}
+
+static int like_as_a_whole(const Index *Q, int x, const Index *I, int y, Scratch *S)
+{
+    int shorter, bare;
+    return begins_with(Q, x, I, y) > 0.0f || letters_off(Q, x, I, y, S->T.peq, &shorter, &bare) >= 0;
 }
 
 static int64_t exact_at(const Index *I, uint64_t hash)
@@ -1398,22 +1602,24 @@ int search(const Index *Q, const Index *I, const Model *M, const int32_t *rows, 
     for (int i = 0; i < FEATURES; i++) gains[i] = most_of(M, i);
     for (int64_t at = 0; ok && at < n_rows; at++) {
         const int q = rows[at];
-        int32_t *out = records + at * most, *met = names + at * most;
-        double *odds = logits + at * most;
-        const double slack = slack_of(Q, q, gains);
-        int n = 0;
+        Kept kept = {q, least, slack_of(Q, q, gains), most, 0, records + at * most, logits + at * most,
+                     names + at * most};
         S.turn++;
         if (Q == I) S.scored[q] = S.turn;
         for (int x = Q->record_names[q]; ok && x < Q->record_names[q + 1]; x++) {
             ok = gather(Q, x, I, &S);
             gather_glued(Q, x, I, &S);
-            gather_acronyms(Q, x, I, &S);
             const int found = best_names(Q, x, I, &S, depth, ranked);
-            for (int k = 0; k < found; k++) {
-                const int y = ranked[k].name, record = I->name_record[y];
-                if (S.scored[record] == S.turn || !speak_alike(Q, x, I, y)) continue;
-                if (name_effect(Q, x, I, y, M, &S) + slack < least) continue;
-                keep(Q, q, I, record, M, &S, least, most, &n, out, odds, met);
+            for (int k = 0; k < found; k++) consider(&kept, Q, x, I, ranked[k].name, M, &S);
+            for (int i = -1; i < Q->initial_start[x + 1] - Q->initial_start[x]; i++) {
+                int64_t to, k = acronyms_of(Q, x, i, I, &to);
+                for (; k < to; k++) consider(&kept, Q, x, I, I->acronym_name[k], M, &S);
+            }
+            for (int end = 0; M->asked && end < 4; end++) {
+                int64_t to, k = ends_of(Q, x, end, I, &to);
+                for (; k < to; k++)
+                    if (like_as_a_whole(Q, x, I, I->end_name[k], &S))
+                        consider(&kept, Q, x, I, I->end_name[k], M, &S);
             }
         }
         for (int side = 0; side < 2; side++) {
@@ -1421,9 +1627,9 @@ int search(const Index *Q, const Index *I, const Model *M, const int32_t *rows, 
             const uint64_t *hashes = side ? Q->reference_value : Q->numbers;
             for (int k = start[q]; k < start[q + 1]; k++)
                 for (int64_t i = exact_at(I, hashes[k]); i < I->exacts && I->exact_hash[i] == hashes[k]; i++)
-                    keep(Q, q, I, I->exact_record[i], M, &S, least, most, &n, out, odds, met);
+                    keep(&kept, Q, I, I->exact_record[i], M, &S);
         }
-        counts[at] = n;
+        counts[at] = kept.n;
     }
     end(&S);
     free(ranked);

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from commonlist.errors import InstallationError
-from commonlist.matching.model import FEATURES, Model, model
+from commonlist.matching.model import FEATURES, Model, initial_bits, model
 
 _FILE = Path(__file__).with_name("_kernel.so")
 
@@ -30,6 +30,8 @@ FIELDS: dict[str, Any] = {
     "name_flags": np.uint8,
     "name_weight": np.float32,
     "name_hash": np.uint64,
+    "spelt_start": np.int32,
+    "spelt": np.uint8,
     "initial_start": np.int32,
     "initials": np.uint32,
     "record_names": np.int32,
@@ -54,6 +56,8 @@ FIELDS: dict[str, Any] = {
     "key_word": np.int32,
     "glue_hash": np.uint32,
     "glue_name": np.int32,
+    "end_hash": np.uint32,
+    "end_name": np.int32,
     "acronym_hash": np.uint32,
     "acronym_name": np.int32,
     "exact_hash": np.uint64,
@@ -61,7 +65,7 @@ FIELDS: dict[str, Any] = {
 }
 """The arrays of an index that the kernel reads, in the order of its structure."""
 
-COUNTS = ("words", "names", "records", "keys", "glues", "acronyms", "exacts")
+COUNTS = ("words", "names", "records", "keys", "glues", "ends", "acronyms", "exacts")
 
 
 class IndexStruct(ctypes.Structure):
@@ -88,6 +92,7 @@ class ModelStruct(ctypes.Structure):
         ("word_x", ctypes.c_void_p),
         ("word_y", ctypes.c_void_p),
         ("word_n", ctypes.c_void_p),
+        ("initial_bits", ctypes.c_void_p),
     ]
 
 
@@ -97,10 +102,13 @@ class Compiled:
     def __init__(self, model: Model, *, asked: bool = False) -> None:
         self._tables = model.tables(asked=asked)
         self._words = model.word_tables()
+        self._bits = np.full(256, max(initial_bits().values()), np.float32)
+        for letter, bits in initial_bits().items():
+            self._bits[ord(letter)] = bits
         at, of = self._tables, self._words
         self._struct = ModelStruct(
             len(FEATURES), at.x.shape[2], *map(address, (at.bias, at.x, at.y, at.n)),
-            asked, of.x.shape[2], *map(address, (of.bias, of.x, of.y, of.n)),
+            asked, of.x.shape[2], *map(address, (of.bias, of.x, of.y, of.n)), address(self._bits),
         )  # fmt: skip
 
     @property
@@ -135,6 +143,8 @@ def library() -> ctypes.CDLL:
     found.word_keys.restype = i64
     found.glue_keys.argtypes = [index, at, at]
     found.glue_keys.restype = i64
+    found.end_keys.argtypes = [index, at, at]
+    found.end_keys.restype = i64
     found.score_pairs.argtypes = [index, index, model, at, at, i64, at, at, at]
     found.effects.argtypes = [model, i32, at, at]
     found.align_names.argtypes = [index, i32, index, i32, model, i32, at, at, at]

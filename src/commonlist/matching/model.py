@@ -16,14 +16,15 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-RELEASE = "names-2"
+RELEASE = "names-3"
 """The release that is used; its data stand under this name."""
 KINDS = ("person", "organization", "other")
 """Kinds of pair, each with effects of its own: two persons, two organisations, any other two."""
 FEATURES = (
     *("gain", "soft", "marks", "blur", "extra", "extra_soft", "extra_marks"),
     *("inner", "over", "beside", "clash", "clash_soft", "clash_marks", "cover"),
-    *("within", "initials", "crossed", "joined", "lone", "qualities", "acronym"),
+    *("within", "initials", "crossed", "joined", "letters", "begins"),
+    *("lone", "qualities", "acronym"),
     *("unlike", "second", "met", "captions", "caption_clash", "birth", "gender"),
     *("country", "kind", "numbers", "reference"),
 )
@@ -136,6 +137,19 @@ def weights(kind: str, release: str = RELEASE) -> Mapping[str, float]:
     counts = {word: int(count) for group, word, count in rows if group == kind}
     whole = counts.pop("")
     return {word: weight(count, whole) for word, count in counts.items()}
+
+
+@cache
+def initial_bits(release: str = RELEASE) -> Mapping[str, float]:
+    """Return what each letter of an acronym tells, in bits: how rare it is as an initial.
+
+    Raises:
+        FileNotFoundError: there is no release of that name.
+    """
+    rows = csv.reader(_data(f"frequencies-{release}.csv").decode().splitlines())
+    counts = {letter: int(count) for group, letter, count in rows if group == "initial"}
+    whole = sum(counts.values())
+    return {letter: math.log2(whole / count) for letter, count in counts.items()}
 
 
 FEWEST = 4

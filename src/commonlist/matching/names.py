@@ -7,6 +7,7 @@ from functools import cache, lru_cache
 from typing import Literal
 
 import msgspec
+from anyascii import anyascii
 from msgspec import structs
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -69,6 +70,7 @@ class Form(msgspec.Struct, frozen=True, eq=False):
 
     ``quality`` is 1 for a caption and less for aliases; ``personal``: it was read as a person's;
     ``cut``: its last word may be the beginning of one. ``acronym``: it is printed as one.
+    ``spelt`` are the letters of all its words, with those left out, in ASCII and run together.
     ``initials`` are acronyms that can be made of an organisation's name.
     """
 
@@ -79,6 +81,7 @@ class Form(msgspec.Struct, frozen=True, eq=False):
     cut: bool
     acronym: bool
     initials: tuple[str, ...]
+    spelt: str
 
 
 CAPTION, ALIAS, WEAK = 1.0, 0.85, 0.6
@@ -152,7 +155,8 @@ def _qualifies(bracket: str) -> bool:
 
 def _form(name: str, text: str, personal: bool, quality: float, cut: bool) -> Form | None:
     persian = is_persian(text)
-    found = [word for part in _printed(text, personal) for word in _read(part, personal, persian)]
+    printed = _printed(text, personal)
+    found = [word for part in printed for word in _read(part, personal, persian)]
     if not found:
         return None
     if len(found) > 1:
@@ -167,7 +171,15 @@ def _form(name: str, text: str, personal: bool, quality: float, cut: bool) -> Fo
         cut=cut,
         acronym=acronym,
         initials=() if personal or len(found) < 3 else _initials(found, made),
+        spelt=_run_together(printed),
     )
+
+
+def _run_together(printed: Sequence[str]) -> str:
+    whole = "".join(printed)
+    if not whole.isascii():
+        whole = anyascii(whole).lower()
+    return whole if whole.isalnum() else "".join(filter(str.isalnum, whole))
 
 
 def _printed(text: str, personal: bool) -> list[str]:
@@ -225,8 +237,13 @@ def _dropped(personal: bool) -> frozenset[str]:
     return (plain | {"y"}) - named - _NAMES_TOO
 
 
-_NAMES_TOO = frozenset({"dan", "ha", "min", "na", "on", "po", "pour", "sa", "so", "ta"})
-"""Particles of languages in which no person is named with them: Min and So are family names."""
+_NAMES_TOO = frozenset([
+    *("dan", "ha", "min", "na", "on", "po", "pour", "sa", "so", "ta", "af", "av", "bagi", "by"),
+    *("dari", "dla", "dlia", "dlya", "for", "from", "icin", "ile", "in", "into", "iz", "ja"),
+    *("ka", "kay", "ke", "ki", "nad", "ob", "od", "ot", "pada", "par", "para", "per", "pod"),
+    *("por", "pri", "sur", "til", "to", "uit", "untuk", "voor", "with", "za"),
+])  # fmt: skip
+"""Particles of languages in which no person is named with them: Min and Ki are names."""
 
 
 @cache

@@ -156,6 +156,13 @@ def _told_of_names(
     if not math.isnan(values[_AT["acronym"]]):
         yield "acronym", ("acronym",), f"{one} and {two}: the one is the initials of the other"
         return
+    if not math.isnan(off := float(values[_AT["letters"]])):
+        feature, beside = _worth(line, values, lone=lone)
+        told = f" ({beside})" if beside else ""
+        yield feature, _AGREE, f"the name {one} meets {two}, letter by letter{told}"
+        yield "letters", ("letters",), f"{off:.0%} of the letters of {one} and {two} differ"
+        yield "crossed", ("crossed",), f"compared by consonants alone: {one} and {two}"
+        return
     full = [word for word in line.met if word.how not in (8,)]
     same = one.casefold() == two.casefold()
     words = "; ".join(f"{w.left} {_HOW[w.how]} {w.right}" for w in full if w.how != 1)
@@ -169,6 +176,7 @@ def _told_of_names(
     yield "initials", ("initials",), f"initials: {letters}"
     crossed = ", ".join(f"{w.left} and {w.right}" for w in full if w.how == 6)
     yield "crossed", ("crossed",), f"compared by consonants alone: {crossed}"
+    yield "begins", ("begins",), f"one is the beginning of the other: {one}, {two}"
     joined = ", ".join(f"{w.left} and {w.right}" for w in full if w.how == 9)
     yield "joined", ("joined",), f"run together in one name: {joined}"
     ours, theirs = ", ".join(line.left), ", ".join(line.right)
