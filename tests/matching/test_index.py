@@ -1,6 +1,8 @@
 """The index: what is found in it, what it is made of, what it stands."""
 
+import re
 from collections.abc import Sequence
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -13,8 +15,11 @@ from commonlist.matching import (
     compare,
     comparisons,
     describe,
+    index,
+    library,
     logit_of,
     profile,
+    reasons,
     score_of,
     search,
 )
@@ -118,6 +123,15 @@ def test_what_is_found_has_the_score_of_the_comparison(one: Record, row: int) ->
     if row in found:
         compared = next(comparisons(query, INDEX, [(0, row)], compiled(asked=True)))
         assert score_of(found[row]) == pytest.approx(compared.score)
+
+
+def test_the_kernel_has_the_same_bounds() -> None:
+    kernel = Path(library.__file__).with_name("kernel.c").read_text("utf-8")
+    said = dict(re.findall(r"#define (\w+) ([\d.]+)f?\b", kernel))
+    bounds = [int(said[name]) for name in ("LETTERS", "BONES", "SPELT", "MOST_WORDS")]
+    assert bounds == [index.LETTERS, index.BONES, index.SPELT, index.MOST_WORDS]
+    assert float(said["TELLING"]) == reasons._TELLING
+    assert int(said["MOST_WORDS"]) == reasons._MOST_WORDS
 
 
 def test_parts_put_together_find_the_same_as_the_whole() -> None:

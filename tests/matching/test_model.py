@@ -4,10 +4,12 @@ from itertools import pairwise
 
 import pytest
 
+from commonlist.matching import MODEL
 from commonlist.matching.model import (
     FEATURES,
     KINDS,
     LEAST_WEIGHT,
+    RELEASE,
     WORD_FEATURES,
     Curve,
     Effects,
@@ -31,6 +33,10 @@ def small(**curves: Curve) -> Model:
 
 def shipped() -> list[Effects]:
     return [*model().kinds.values(), *model().asked.values()]
+
+
+def test_what_is_stored_names_the_release_that_is_used() -> None:
+    assert MODEL == RELEASE
 
 
 def test_the_release_has_every_feature_of_every_kind() -> None:

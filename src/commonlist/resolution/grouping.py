@@ -324,7 +324,7 @@ def _weak_links(groups: "_Groups", steps: Iterable[Step]) -> list[_Link]:
         if _weak(step) and step.comparison:
             part = _reached(near, step.left, step.right)
             if step.right not in part:
-                held = [profile.key for profile in groups.held(step.left)]
+                held = groups.members_of(step.left)
                 ours = tuple(key for key in held if key in part)
                 theirs = tuple(key for key in held if key not in part)
                 found.append(_Link(step.comparison, (ours, theirs)))
@@ -535,7 +535,7 @@ class _Groups:
 
     def members(self) -> tuple[tuple[str, ...], ...]:
         """Return the groups of records that are held, sorted."""
-        groups = (tuple(profile.key for profile in self.held(root)) for root in self._members)
+        groups = (self.members_of(root) for root in self._members)
         return tuple(sorted(group for group in groups if group))
 
     def try_step(self, step: Step) -> bool:
@@ -663,10 +663,10 @@ class _Groups:
 
     def _outweighed(self, comparison: Comparison) -> str:
         """Say what stands against a join if, over all pairs across, more does than for it."""
-        ours, theirs = self.held(comparison.left), self.held(comparison.right)
+        ours, theirs = self.members_of(comparison.left), self.members_of(comparison.right)
         if _quoted(comparison) or len(ours) == len(theirs) == 1:
             return ""
-        weighed = self._weighed([one.key for one in ours], [two.key for two in theirs])
+        weighed = self._weighed(ours, theirs)
         if sum(weight for weight, _, _ in weighed) >= 0:
             return ""
         _, why, pair = min(weighed, key=lambda found: found[0])
