@@ -17,8 +17,17 @@ import commonlist
 
 PACKAGE = Path(commonlist.__file__).parent
 ROOMS = (
-    *("errors", "settings", "values", "parties", "records", "sources", "matching", "resolution"),
-    *("agreement", "ledger", "talks", "publication", "screening", "positions", "sharing"),
+    *("errors", "settings", "values", "parties", "access", "records", "sources", "matching"),
+    *(
+        "resolution",
+        "agreement",
+        "ledger",
+        "talks",
+        "publication",
+        "screening",
+        "positions",
+        "sharing",
+    ),
     *("fetching", "storage", "pipeline", "web", "cli"),
 )
 """From the top: each may import those before it."""

@@ -1008,3 +1008,16 @@ def review(
             shown(questions, found)
         else:
             Sitting(opened, found, questions, who, reason, _now).run()
+
+
+@app.command()
+def serve(
+    context: typer.Context,
+    host: Annotated[str, typer.Option("--host", help="The address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option("--port", help="The port to listen on.")] = 8000,
+) -> None:
+    """Serve pages and the API on this workspace."""
+    from commonlist.cli.serving import serve as run
+
+    _notice(f"http://{host}:{port}/")
+    run(context.obj.folder, host, port)

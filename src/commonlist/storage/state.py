@@ -5,6 +5,7 @@ from sqlalchemy import Connection, delete, insert, select
 from commonlist.storage import tables as t
 
 _REVISION = "revision"
+_VERSION = "version"
 
 
 def get(connection: Connection, key: str) -> bytes | None:
@@ -26,3 +27,13 @@ def revision(connection: Connection) -> int:
 def bump(connection: Connection) -> None:
     """Count a change to what resolution rests on."""
     put(connection, _REVISION, str(revision(connection) + 1).encode())
+
+
+def version(connection: Connection) -> int:
+    """Return the number of changes to what answers rest on: the data version."""
+    return int(get(connection, _VERSION) or b"0")
+
+
+def advance(connection: Connection) -> None:
+    """Count a change to what answers rest on."""
+    put(connection, _VERSION, str(version(connection) + 1).encode())

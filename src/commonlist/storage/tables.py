@@ -217,3 +217,10 @@ clearances = Table(
     Column("expires", Text, nullable=False),  # "" is never
     Column("cleared", Boolean, nullable=False),  # false takes an earlier one back
 )
+
+ledger = Table(
+    "ledger",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),  # from 0, without gaps
+    Column("body", LargeBinary, nullable=False),  # an `Entry`, as JSON
+)

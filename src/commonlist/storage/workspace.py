@@ -10,10 +10,11 @@ from sqlalchemy import Connection, Engine, create_engine, event, select, text
 from sqlalchemy.exc import DatabaseError, OperationalError
 
 from commonlist.errors import WorkspaceError
+from commonlist.storage import state
 from commonlist.storage.archive import Archive
 from commonlist.storage.tables import members, records, snapshot_files
 
-HEAD = "0003"
+HEAD = "0004"
 """The schema that this program writes; a test holds it against the newest migration."""
 _BUSY_SECONDS = 30
 
@@ -64,7 +65,17 @@ class Workspace:
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
-        """A connection that takes the writer's place at once; all is kept or nothing."""
+        """A connection that changes data: `state.version` moves on. All is kept or nothing."""
+        with self.recording() as connection:
+            yield connection
+            state.advance(connection)
+
+    @contextmanager
+    def recording(self) -> Iterator[Connection]:
+        """A connection that takes the writer's place at once; all is kept or nothing.
+
+        It is for what bears on no answer: the ledger, people, jobs.
+        """
         with self._guarded(), self._engine.connect() as connection:
             connection.execute(text("BEGIN IMMEDIATE"))
             try:

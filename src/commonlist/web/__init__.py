@@ -1,0 +1,1 @@
+"""Pages and API over a live workspace: one call, then rendering."""

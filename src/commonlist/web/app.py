@@ -1,0 +1,96 @@
+"""The application: routes, what every answer carries, errors."""
+
+from http import HTTPStatus
+
+from fastapi import FastAPI, HTTPException, Request, Response
+from fastapi.responses import JSONResponse
+from fastapi.staticfiles import StaticFiles
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from commonlist import __version__
+from commonlist.errors import CommonlistError, InputError, UnknownNameError, WorkspaceError
+from commonlist.pipeline.live import Live
+from commonlist.web import people, rendering
+from commonlist.web.pages import matrix
+
+PAGES = (matrix,)
+"""The modules of pages; each has a ``router``."""
+API = ()
+"""The modules of the API; each has a ``router``."""
+HEADERS = {
+    "Content-Security-Policy": "default-src 'self'; base-uri 'none'; form-action 'self'; "
+    "frame-ancestors 'none'; object-src 'none'",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "Referrer-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+}
+"""What every answer says to a browser."""
+
+
+def application(live: Live) -> FastAPI:
+    """Return the application over a live workspace."""
+    app = FastAPI(title="commonlist", version=__version__, docs_url=None, redoc_url=None)
+    app.state.live = live
+    app.mount("/static", StaticFiles(packages=[("commonlist.web", "static")]), "static")
+    for module in PAGES:
+        app.include_router(module.router, include_in_schema=False)
+    for module in API:
+        app.include_router(module.router)
+    app.add_exception_handler(CommonlistError, _explained)
+    app.add_exception_handler(HTTPException, _explained)
+    app.add_middleware(_Framed)
+    return app
+
+
+class _Framed:
+    """Says who asks before the routes, and puts `HEADERS` on every answer."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        scope.setdefault("state", {})["principal"] = people.OPEN
+        kept = scope["path"].startswith("/static/")
+
+        async def framed(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in HEADERS.items():
+                    headers.setdefault(name, value)
+                if kept:
+                    headers["Cache-Control"] = "public, max-age=31536000, immutable"
+            await send(message)
+
+        await self._app(scope, receive, framed)
+
+
+def _explained(request: Request, error: Exception) -> Response:
+    """Say what went wrong: to a program as ``{"detail": ...}``, to a person as a page."""
+    status, detail = _told(error)
+    if not _is_page(request):
+        return JSONResponse({"detail": detail}, status)
+    return rendering.page(
+        request, "error.html", status=status, title=HTTPStatus(status).phrase, detail=detail
+    )
+
+
+def _is_page(request: Request) -> bool:
+    return "text/html" in request.headers.get("accept", "")
+
+
+def _told(error: Exception) -> tuple[int, str]:
+    if isinstance(error, HTTPException):
+        return error.status_code, str(error.detail)
+    for kind, status in _STATUS.items():
+        if isinstance(error, kind):
+            return status, str(error)
+    return 500, str(error)
+
+
+_STATUS = {UnknownNameError: 404, InputError: 400, WorkspaceError: 503}
