@@ -115,12 +115,12 @@ def test_only_the_outer_rooms_import(room: str) -> None:
 
 
 def test_only_fetching_opens_a_connection() -> None:
-    clients = {"httpx", "requests", "aiohttp", "socket", "http", "ftplib"}
+    clients = {"httpx", "requests", "aiohttp", "socket", "ftplib"}
     found = {
         dotted(path)
         for path in MODULES
         for _, name in imported(path)
-        if name.split(".")[0] in clients or name.startswith("urllib.request")
+        if name.split(".")[0] in clients or name.startswith(("urllib.request", "http.client"))
     }
     assert {room_of(module) for module in found} <= {"fetching"}
 
