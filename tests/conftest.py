@@ -2,7 +2,7 @@
 
 import io
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from pathlib import Path
 
 import pytest
@@ -27,9 +27,7 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "short"))
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--full", action="store_true", help="run the full-size tests too")
-    parser.addoption(
-        "--nothing-skipped", action="store_true", help="fail if lists or Spark are missing"
-    )
+    parser.addoption("--nothing-skipped", action="store_true", help="a test that is skipped fails")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -42,6 +40,17 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         if "shared" in item.keywords and not SHARED.is_dir():
             item.add_marker(pytest.mark.skip(reason="the published lists are not beside the tree"))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item,
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """What a test needs must be there where nothing may be skipped."""
+    report = yield
+    if report.skipped and item.config.getoption("--nothing-skipped"):
+        report.outcome = "failed"
+    return report
 
 
 @pytest.fixture
