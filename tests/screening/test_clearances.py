@@ -2,8 +2,10 @@
 
 from datetime import date
 
+import msgspec
 import pytest
 
+from commonlist.records import Name
 from commonlist.screening import Clearance, query
 from commonlist.screening.clearances import entity_digest, latest, query_digest, state
 
@@ -47,13 +49,20 @@ def test_whatever_else_is_said_does(details: dict[str, str]) -> None:
     assert query_digest(query("Ivan Teal", **details)) != MADE.query_digest  # type: ignore[arg-type]
 
 
+def test_further_names_and_gender_do() -> None:
+    asked = query("Ivan Teal")
+    more = [
+        msgspec.structs.replace(asked, others=(Name(text="Ivan Heron"),)),
+        msgspec.structs.replace(asked, gender="m"),
+    ]
+    assert len({query_digest(each) for each in (asked, *more)}) == 3
+
+
 def test_the_row_does_not_count() -> None:
     assert query_digest(query("Ivan Teal", row=9)) == MADE.query_digest
 
 
 def test_the_last_word_holds() -> None:
-    import msgspec
-
     back = msgspec.structs.replace(MADE, cleared=False, id=2)
     again = msgspec.structs.replace(MADE, reason="asked again", id=3)
     assert latest([MADE, back]) == ()

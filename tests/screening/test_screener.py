@@ -1,9 +1,12 @@
 """Queries against a small index: one match an entity, best first, each with its reasons."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
+import msgspec
+import numpy as np
 import pytest
 
 from commonlist.matching import Index, profile
@@ -96,6 +99,45 @@ def test_name_and_number_are_told_in_one_match(index: Index) -> None:
     assert match.reasons[0].feature == "identifier"
     assert len(match.reasons) > 1
     assert match.score >= SCORES["imo"]
+
+
+def test_any_of_several_names_finds_and_the_best_one_is_told(index: Index) -> None:
+    names = (Name(text=HERON), Name(text="Quiet Meadow Bakery", weak=True, alias=True))
+    asked = msgspec.structs.replace(query("Grey Bakery", kind="company"), others=names)
+    (match,) = matches(screener(index), asked)
+    assert (match.entity, match.matched_name) == ("cl-heron", HERON)
+    assert HERON in {reason.left for reason in match.reasons}
+
+
+def test_gender_tells_two_persons_apart() -> None:
+    made = msgspec.structs.replace(record("zz_one:x", PERSON, "Ali Tealov", ""), gender="male")
+    found = Screener(
+        Index.build([profile(made)]),
+        Numbers(arrays(())),
+        lambda places: {place: Target("cl-x", made.caption, made.kind) for place in places},
+        Terms(day=date(2020, 1, 1), threshold=0.01),
+    )
+    asked = query("Ali Tealov", kind="person")
+    (man,), (woman,) = (
+        matches(found, msgspec.structs.replace(asked, gender=gender)) for gender in "mf"
+    )
+    assert man.score > woman.score
+    assert "gender" in {reason.feature for reason in woman.reasons}
+
+
+def test_rows_that_are_not_looked_at_are_not_found(index: Index) -> None:
+    found = screener(index)
+    only = np.array([made.key != "zz_one:a" for made in MADE])
+    (match,) = matches(replace(found, rows=only), query(HERON, kind="company", number="9074729"))
+    assert match.records == ("zz_two:a",)
+
+
+def test_no_more_is_shown_than_was_asked_for_and_all_are_counted(index: Index) -> None:
+    asked = query("Ivan Petrovich Tealov", kind="person", number="9074729")
+    (answer,) = screener(index).screen([asked], 1)
+    (every,) = screener(index).screen([asked])
+    assert (len(answer.matches), answer.total) == (1, 2)
+    assert answer.matches == every.matches[:1]
 
 
 def test_the_best_stands_first(index: Index) -> None:

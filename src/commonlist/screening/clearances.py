@@ -5,7 +5,7 @@ customer's row nor what the entity is compared by has changed, and until its exp
 """
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 import msgspec
@@ -48,8 +48,17 @@ def query_digest(asked: Query) -> str:
         sorted(str(birth.date) for birth in asked.births),
         sorted(asked.countries),
         sorted(asked.numbers),
+        *_further(asked),
     )
     return hashlib.sha256(msgspec.json.encode(said)).hexdigest()[:32]
+
+
+def _further(asked: Query) -> Iterator[object]:
+    """Yield what few queries say: it counts only where it is said."""
+    if asked.others:
+        yield sorted((clean(name.text).casefold(), name.weak) for name in asked.others)
+    if asked.gender:
+        yield asked.gender
 
 
 def entity_digest(grounds: Mapping[str, bytes]) -> str:

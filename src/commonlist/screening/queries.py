@@ -6,6 +6,7 @@ from functools import lru_cache
 
 import msgspec
 
+from commonlist.matching import Profile, profile
 from commonlist.records import Birth, Kind, Name, Record
 from commonlist.screening import payments
 from commonlist.values.countries import country_code
@@ -26,7 +27,8 @@ class Query(msgspec.Struct, frozen=True, kw_only=True):
 
     ``row`` counts from 1. ``text`` is the name or payment line as given. ``payment`` says that it
     is a payment line; else that is told by its looks. ``births`` are the days that the cell may
-    mean. ``countries`` are ISO codes. ``numbers`` are identifiers as given.
+    mean. ``countries`` are ISO codes. ``numbers`` are identifiers as given. ``others`` are further
+    names of the customer, looked for with the first. ``gender`` is ``m``, ``f`` or "".
     """
 
     row: int = 1
@@ -36,6 +38,8 @@ class Query(msgspec.Struct, frozen=True, kw_only=True):
     countries: tuple[str, ...] = ()
     numbers: tuple[str, ...] = ()
     payment: bool = False
+    others: tuple[Name, ...] = ()
+    gender: str = ""
 
 
 def query(
@@ -87,15 +91,21 @@ def is_cut(text: str) -> bool:
     return len(text) in _CUT
 
 
+def profile_of(asked: Query, name: str) -> Profile:
+    """Return what is compared of a query under a name; one of several names is not cut."""
+    return profile(record(asked, name), cut=is_cut(name) and not asked.others)
+
+
 def record(asked: Query, name: str) -> Record:
-    """Return a query as a record of that name, to be compared with those of lists."""
+    """Return a query as a record of that name and its others, to be compared with lists'."""
     return Record(
         source=SOURCE,
         entry=str(asked.row),
         kind=asked.kind,
-        names=(Name(text=name),),
+        names=(Name(text=name), *asked.others),
         births=asked.births,
         countries=asked.countries,
+        gender=asked.gender,
     )
 
 
