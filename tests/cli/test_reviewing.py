@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from commonlist.cli.reviewing import outcome
+from commonlist.publication.beside import outcome
 from commonlist.resolution import Consequence
 from commonlist.resolution.queue import Change
 from tests.cli.conftest import COMPLETE, Ran, Run, table

@@ -4,7 +4,6 @@ With a terminal on standard input one key answers; without one each line of inpu
 its first letter the key and the rest the reason, and what is shown is plain lines.
 """
 
-import math
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
@@ -17,8 +16,9 @@ from rich.text import Text
 
 from commonlist.cli.render import standard_output
 from commonlist.pipeline.resolving import Judged, judge
-from commonlist.pipeline.reviewing import Look, Review
-from commonlist.records import Birth, Designation, Name, Record
+from commonlist.pipeline.reviewing import REASONS, Look, Review
+from commonlist.publication import beside
+from commonlist.publication.beside import outcome
 from commonlist.resolution import Consequence, Question, Verdict
 from commonlist.storage import Workspace
 
@@ -32,11 +32,6 @@ KEYS = {
     "l": "in Latin letters",
     "z": "undo",
     "q": "quit",
-}
-REASONS = {
-    Verdict.SAME: "read both: the same",
-    Verdict.DIFFERENT: "read both: different",
-    Verdict.UNSURE: "read both: cannot tell",
 }
 Now = Callable[[], datetime]
 
@@ -212,10 +207,11 @@ def render(look: Look, place: str, *, details: bool, latin: bool) -> None:
         print("", head, found.why, *_one_by_one(rows), *after, sep="\n")
 
 
-Row = tuple[str, Sequence[str], Sequence[str]]
+_Row = tuple[str, Sequence[str], Sequence[str]]
+"""A label, and what either record says."""
 
 
-def _side_by_side(rows: Sequence[Row]) -> Table:
+def _side_by_side(rows: Sequence[_Row]) -> Table:
     table = Table(box=None, pad_edge=False, show_header=False, expand=True)
     table.add_column(style="dim", no_wrap=True)
     for _ in range(2):
@@ -225,85 +221,27 @@ def _side_by_side(rows: Sequence[Row]) -> Table:
     return table
 
 
-def _one_by_one(rows: Sequence[Row]) -> Iterator[str]:
+def _one_by_one(rows: Sequence[_Row]) -> Iterator[str]:
     for label, left, right in rows:
         for side, lines in (("left", left), ("right", right)):
             yield f"{label}, {side}: {'; '.join(lines) or 'not said'}"
 
 
-def _rows(look: Look, *, details: bool, latin: bool) -> list[Row]:
-    """What the two records say, field by field; empty fields of both are left out."""
-    left, right = (_fields(record, details=details, latin=latin) for record in look.records)
-    rows = [(label, left[label], right[label]) for label in left if left[label] or right[label]]
-    return [*rows, ("joined with", *look.beside)]
-
-
-def _fields(record: Record, *, details: bool, latin: bool) -> dict[str, list[str]]:
-    fields = {
-        "record": [record.key],
-        "names": [_name(name, latin=latin) for name in record.names],
-        "kind": [record.kind.value],
-        "born": [_birth(birth) for birth in record.births],
-        "born in": list(record.birth_places),
-        "gender": [record.gender] * bool(record.gender),
-        "countries": [code.upper() for code in record.countries],
-        "numbers": [_number(i.type, i.value, i.country) for i in record.identifiers],
-        "references": list(record.references),
-        "listed by": list(dict.fromkeys(_act(act) for act in record.designations)),
-    }
-    if details:
-        fields |= {
-            "titles": [*record.titles, *record.positions],
-            "addresses": [a.text or a.country.upper() for a in record.addresses],
-            "ties": [f"{link.role.replace('_', ' ')}: {link.text}" for link in record.links],
-            "basis": list(
-                dict.fromkeys(filter(None, (a.legal_basis for a in record.designations)))
-            ),
-            "other": [f"{label}: {value}" for label, value in record.details],
-            "remarks": [record.remarks] * bool(record.remarks),
-        }
-    return fields
-
-
-def _name(name: Name, *, latin: bool) -> str:
-    marks = [word for word, has in (("weak", name.weak), ("former", name.former)) if has]
-    text = name.text
-    if latin and not text.isascii():
-        from anyascii import anyascii
-
-        text = f"{text} [{anyascii(text)}]"
-    return text + (f" ({', '.join(marks)})" if marks else "")
-
-
-def _birth(birth: Birth) -> str:
-    until = f" to {birth.until}" if birth.until else ""
-    return f"{'about ' * birth.circa}{birth.date}{until}"
-
-
-def _number(kind: str, value: str, country: str) -> str:
-    return f"{kind.replace('_', ' ')} {value}{f' ({country.upper()})' if country else ''}"
-
-
-def _act(act: Designation) -> str:
-    since = f", {act.listed_on.date}" if act.listed_on else ""
-    return f"{act.party}: {act.programme or act.authority} ({act.topic}{since})"
+def _rows(look: Look, *, details: bool, latin: bool) -> list[_Row]:
+    """What the two records say, field by field, and what either is joined with."""
+    rows = beside.rows(*look.records, details=details, latin=latin)
+    said = [(row.label, list(map(beside.text, row.left)), list(map(beside.text, row.right)))
+            for row in rows]  # fmt: skip
+    return [*said, ("joined with", *look.beside)]
 
 
 def waterfall(look: Look) -> Iterator[str]:
     """Yield how the score comes about: what any pair has, each reason, the sum; in log-odds."""
-    made = look.comparison
-    total = math.log(max(made.score, 1e-9) / max(1 - made.score, 1e-9))
-    effects = sorted(made.reasons, key=lambda why: -abs(why.effect))
-    start = total - sum(why.effect for why in effects)
-    yield _step(start, "any two records")
-    for why in effects:
-        yield _step(why.effect, why.sentence)
-    yield f"{total:+6.1f}  in sum: score {made.score:.2f}"
-
-
-def _step(effect: float, words: str) -> str:
-    bar = ("+" if effect > 0 else "-") * min(10, round(abs(effect)))
-    return f"{effect:+6.1f}  {bar:<10}  {words}"
+    made = beside.waterfall(look.comparison.score, look.comparison.reasons)
+    for step in made.steps:
+        bar = ("+" if step.effect > 0 else "-") * min(10, round(abs(step.effect)))
+        yield f"{step.effect:+6.1f}  {bar:<10}  {step.words}"
+    yield f"{made.total:+6.1f}  in sum: score {made.score:.2f}"
 
 
 def verdicts(look: Look) -> Iterator[str]:
@@ -322,18 +260,3 @@ def _moved(follows: Consequence) -> str:
     if moved == 1:
         return "1 record goes to another entity"
     return f"{moved} records go to another entity" if moved else "nothing moves"
-
-
-def outcome(follows: Consequence) -> str:
-    """Return in words which decisions change, "" if none does; the same of two halves once."""
-    changes = [
-        f"{change.caption}: {_decision(change.before)} → {_decision(change.after)}"
-        for change in follows.changes
-    ]
-    if follows.agreed:
-        changes.append(f"{abs(follows.agreed)} {'more' if follows.agreed > 0 else 'fewer'} agreed")
-    return "; ".join(dict.fromkeys(changes))
-
-
-def _decision(word: str | None) -> str:
-    return word.replace("_", " ") if word else "nobody speaks of it"

@@ -237,6 +237,11 @@ def _dropped(personal: bool) -> frozenset[str]:
     return (plain | {"y"}) - named - _NAMES_TOO
 
 
+def is_left_out(word: Word, *, personal: bool) -> bool:
+    """Tell whether a word is an article or particle, which is left out of a name."""
+    return word.letters in _dropped(personal)
+
+
 _NAMES_TOO = frozenset([
     *("dan", "ha", "min", "na", "on", "po", "pour", "sa", "so", "ta", "af", "av", "bagi", "by"),
     *("dari", "dla", "dlia", "dlya", "for", "from", "icin", "ile", "in", "into", "iz", "ja"),

@@ -11,6 +11,7 @@ from typing import Any, TypeVar, cast
 from sqlalchemy import Connection
 
 from commonlist.pipeline.agreeing import Question, agree
+from commonlist.pipeline.resolving import resolve
 from commonlist.storage import Workspace, state
 
 V_ = TypeVar("V_")
@@ -32,6 +33,7 @@ class Live:
         self._kept: OrderedDict[Hashable, tuple[int, Any]] = OrderedDict()
         self._making: dict[Hashable, Lock] = {}
         self._lock = Lock()
+        self._settling = Lock()
 
     def __enter__(self) -> "Live":
         return self
@@ -72,6 +74,11 @@ class Live:
                     known = (version, make(connection))
                     self._keep(key, known)
             return cast("V_", known[1])
+
+    def settle(self) -> None:
+        """Make entities of what was put in since it was last done; one thread at a time."""
+        with self._settling:
+            resolve(self.workspace)
 
     def answer(self, question: Question) -> dict[str, Any]:
         """Return what a rule says, see `agreeing.agree`; the value is shared, not to be changed."""

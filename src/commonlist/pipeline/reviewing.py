@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Set
 from dataclasses import replace
+from datetime import datetime
 from functools import cached_property
 from typing import Any
 
@@ -12,9 +13,10 @@ from commonlist.agreement.decisions import decide, in_scope
 from commonlist.agreement.presets import rule_of
 from commonlist.agreement.rules import Truth
 from commonlist.agreement.voices import Law, Stand
+from commonlist.errors import InputError, UnknownNameError
 from commonlist.matching import Comparison
 from commonlist.pipeline.evidence import Asked, Card, Evidence
-from commonlist.pipeline.resolving import Grounds
+from commonlist.pipeline.resolving import Grounds, Judged, judge
 from commonlist.records import Record
 from commonlist.resolution import (
     Consequence,
@@ -28,10 +30,20 @@ from commonlist.resolution import (
     in_question,
     waiting,
 )
-from commonlist.storage import partitions
+from commonlist.resolution.judgements import Pair
+from commonlist.resolution.queue import question_id
+from commonlist.storage import Workspace, partitions
 
 RULE = "vienna-6"
 """The rule by which pairs are weighed, if none is said."""
+REASONS = {
+    Verdict.SAME: "read both: the same",
+    Verdict.DIFFERENT: "read both: different",
+    Verdict.UNSURE: "read both: cannot tell",
+}
+"""The reason of a verdict, if its author gives no other."""
+TAKEN_BACK = "taken back"
+"""The reason of the word that takes a verdict back."""
 _LAST = "9999-12-31T00:00:00Z"
 """When a verdict is supposed to be given: after all others."""
 
@@ -63,6 +75,13 @@ class Look(msgspec.Struct, frozen=True):
         """
         unsure = verdict is Verdict.UNSURE
         return unsure or bool(self.question.said) or self.follows(verdict).decisive
+
+
+class Said(msgspec.Struct, frozen=True):
+    """An author's last word on a pair, and whether it counts."""
+
+    judgement: Judgement
+    counts: bool
 
 
 class Review:
@@ -99,15 +118,56 @@ class Review:
     def look(self, question: Question) -> Look | None:
         """Lay a question open; None if it has been answered by what was added since."""
         found = question.suggestion
-        grounds = self._grounds
-        now = grounds.entities(grounds.touched(found.pair), grounds.judgements)
+        now = self._now(found.pair)
         if (now[found.left] == now[found.right]) is not found.joined:
             return None
+        return self._laid_open(question, now)
+
+    def open(self, wanted: str) -> Look:
+        """Lay a pair open as it is now, by the id of its question; it may be judged already.
+
+        Raises:
+            UnknownNameError: nobody suggested or judged such a pair.
+        """
+        pair, why = self._pair(wanted)
+        self._grounds.read(self._grounds.touched(pair))
+        now = self._now(pair)
+        score = self._grounds.comparison(*pair).score
+        joined = now[pair[0]] == now[pair[1]]
+        question = self._question(Suggestion(*pair, score, why, joined))
+        return self._laid_open(question, now)
+
+    def said(self, wanted: str) -> Said | None:
+        """Return what the author last said of a pair (the id of its question)."""
+        pair, _ = self._pair(wanted)
+        said = [j for j in self._grounds.judgements if j.pair == pair and j.author == self._author]
+        if not said:
+            return None
+        waits = {word.author for word in self._waiting.get(pair, ())}
+        return Said(said[-1], counts=self._author not in waits)
+
+    def _pair(self, wanted: str) -> tuple[Pair, str]:
+        """Return the pair of a question, and why somebody should look at it."""
+        for made in partitions.suggestions(self._connection):
+            if question_id(made.pair) == wanted:
+                return made.pair, made.why
+        known = self._grounds.stored.keys()
+        for said in reversed(self._grounds.judgements):
+            if question_id(said.pair) == wanted and known >= set(said.pair):
+                return said.pair, f"{said.author} on {said.made_at[:10]}: {said.reason}"
+        raise UnknownNameError(f"no pair {wanted!r}; the queue has those there are")
+
+    def _now(self, pair: Pair) -> dict[str, str]:
+        """Return the entities of all records that hang together with a pair."""
+        return self._grounds.entities(self._grounds.touched(pair), self._grounds.judgements)
+
+    def _laid_open(self, question: Question, now: Mapping[str, str]) -> Look:
+        found = question.suggestion
         return Look(
             question=question,
-            records=(grounds.record(found.left), grounds.record(found.right)),
+            records=(self._grounds.record(found.left), self._grounds.record(found.right)),
             beside=(_beside(now, found.left), _beside(now, found.right)),
-            comparison=grounds.comparison(found.left, found.right),
+            comparison=self._grounds.comparison(found.left, found.right),
             if_same=self._follows(found, Verdict.SAME),
             if_different=self._follows(found, Verdict.DIFFERENT),
         )
@@ -211,6 +271,61 @@ class Review:
         if not spoken or not in_scope(rule, card.subject):
             return None
         return decide(rule, voices, lists, card.subject).status.value
+
+
+def queue(connection: Connection, rule: str, asked: Asked, author: str) -> list[dict[str, Any]]:
+    """Return all that an author may be asked, in order, as plain values."""
+    review = Review(connection, rule, asked, author)
+    return [review.plain(question) for question in review.questions()]
+
+
+def give(
+    workspace: Workspace,
+    rule: str,
+    asked: Asked,
+    wanted: str,
+    verdict: Verdict,
+    *,
+    reason: str,
+    author: str,
+    now: datetime,
+) -> Judged:
+    """Give a verdict on a pair (the id of its question); no reason is the usual one.
+
+    Raises:
+        UnknownNameError: nobody suggested or judged such a pair.
+    """
+    with workspace.reading() as connection:
+        look = Review(connection, rule, asked, author).open(wanted)
+    return judge(
+        workspace,
+        *look.question.suggestion.pair,
+        verdict,
+        reason.strip() or REASONS[verdict],
+        author,
+        now,
+        second=look.needs_second(verdict),
+    )
+
+
+def take_back(
+    workspace: Workspace, rule: str, asked: Asked, wanted: str, *, author: str, now: datetime
+) -> Judged:
+    """Take back what an author last said of a pair (the id of its question).
+
+    Raises:
+        InputError: he said nothing of it.
+        UnknownNameError: nobody suggested or judged such a pair.
+    """
+    with workspace.reading() as connection:
+        said = Review(connection, rule, asked, author).said(wanted)
+    if said is None:
+        raise InputError(f"{author} has said nothing of {wanted}; there is nothing to take back")
+    last = said.judgement
+    return judge(
+        workspace, last.left, last.right, Verdict.UNSURE, TAKEN_BACK, author, now,
+        second=last.second,
+    )  # fmt: skip
 
 
 def _beside(entity_of: Mapping[str, str], key: str) -> tuple[str, ...]:

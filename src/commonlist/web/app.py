@@ -12,9 +12,9 @@ from commonlist import __version__
 from commonlist.errors import CommonlistError, InputError, UnknownNameError, WorkspaceError
 from commonlist.pipeline.live import Live
 from commonlist.web import people, rendering
-from commonlist.web.pages import matrix
+from commonlist.web.pages import matrix, review
 
-PAGES = (matrix,)
+PAGES = (matrix, review)
 """The modules of pages; each has a ``router``."""
 API = ()
 """The modules of the API; each has a ``router``."""

@@ -47,7 +47,7 @@ def _environment(spoken: Language) -> Environment:
     return made
 
 
-NAVIGATION = (("/", "Matrix", Right.READ),)
+NAVIGATION = (("/", "Matrix", Right.READ), ("/review", "Review", Right.JUDGE))
 """Address, text (a message of the catalogue) and the right that each page needs."""
 
 
