@@ -39,14 +39,15 @@ RIGHTS: Mapping[Role, frozenset[Right]] = {
 class Principal(msgspec.Struct, frozen=True, kw_only=True):
     """Who asks: a person or a machine, of a party or (``party`` "") of the house.
 
-    ``name`` signs what he does. ``token`` tells that a machine asks, which holds no session.
+    ``name`` signs what he does; "" is somebody who has not signed in, who without a ``role`` may
+    do nothing. ``token`` tells that a machine asks, which holds no session.
     """
 
     name: str
-    role: Role
+    role: Role | None
     party: str = ""
     token: bool = False
 
     def may(self, right: Right) -> bool:
         """Tell whether he has a right."""
-        return right in RIGHTS[self.role]
+        return self.role is not None and right in RIGHTS[self.role]

@@ -5,9 +5,10 @@ The environment (``COMMONLIST_WORKSPACE`` ...) goes before the file; an empty va
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
+from msgspec import Meta
 
 from commonlist.errors import InputError
 
@@ -21,6 +22,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     ``workspace`` is the folder of the workspace. ``author`` signs judgements and overlays.
     ``addresses`` replaces publishers' addresses by source name. ``tokens`` are put in where an
     address says ``TOKEN``. ``fetch_seconds`` and ``fetch_megabytes`` bound one download.
+
+    ``public`` lets whoever comes read. A session lasts ``session_hours``, and
+    ``session_idle_minutes`` without a request. ``requests_per_minute`` is what one principal may
+    ask of one worker; 0 is without end.
     """
 
     workspace: str = "commonlist-workspace"
@@ -29,6 +34,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     tokens: dict[str, str] = {}
     fetch_seconds: float = 300.0
     fetch_megabytes: int = 500
+    public: bool = False
+    session_hours: Annotated[float, Meta(gt=0, le=720)] = 8.0
+    session_idle_minutes: Annotated[float, Meta(gt=0, le=43_200)] = 30.0
+    requests_per_minute: Annotated[int, Meta(ge=0)] = 30_000
 
 
 def load(environ: Mapping[str, str], folder: Path) -> Settings:

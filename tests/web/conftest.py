@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 import uvicorn
+from fastapi import FastAPI
 from playwright.sync_api import Browser, Page, sync_playwright
 from starlette.testclient import TestClient
 
@@ -21,6 +22,7 @@ from commonlist.pipeline.live import Live
 from commonlist.pipeline.resolving import resolve
 from commonlist.storage import Workspace
 from commonlist.web.app import application
+from commonlist.web.people import mark
 
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 CHROMIUM = shutil.which("chromium")
@@ -54,8 +56,15 @@ def live(lists: Path, tmp_path: Path) -> Iterator[Live]:
 @pytest.fixture
 def client(live: Live) -> Iterator[TestClient]:
     """A client of the application; it follows redirects and raises what the server raises."""
-    with TestClient(application(live), base_url="http://127.0.0.1") as made:
+    with visiting(application(live)) as made:
+        made.cookies.set("form", "of-the-tests")  # as if each form were sent from its page
+        made.headers["x-csrf-token"] = mark("of-the-tests")
         yield made
+
+
+def visiting(app: FastAPI, base_url: str = "http://127.0.0.1") -> TestClient:
+    """A client on the same machine."""
+    return TestClient(app, base_url=base_url, client=("127.0.0.1", 50_000))
 
 
 @pytest.fixture

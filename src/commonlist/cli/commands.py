@@ -1019,5 +1019,4 @@ def serve(
     """Serve pages and the API on this workspace."""
     from commonlist.cli.serving import serve as run
 
-    _notice(f"http://{host}:{port}/")
-    run(context.obj.folder, host, port)
+    run(context.obj.folder, host, port, context.obj.settings, _notice)

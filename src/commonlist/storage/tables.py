@@ -224,3 +224,51 @@ ledger = Table(
     Column("number", Integer, primary_key=True, autoincrement=False),  # from 0, without gaps
     Column("body", LargeBinary, nullable=False),  # an `Entry`, as JSON
 )
+
+persons = Table(
+    "person",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("role", Text, nullable=False),
+    Column("party", Text, nullable=False),  # "" is the house
+    Column("password", Text, nullable=False),  # its argon2id hash; "" is none
+    Column("subject", Text, unique=True),  # of a provider of identities: issuer, blank, subject
+    Column("disabled", Boolean, nullable=False),
+    Column("created", Text, nullable=False),  # UTC, as all times here
+    Column("last_sign_in", Text),
+)
+
+tokens = Table(
+    "token",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("digest", Text, nullable=False, unique=True),  # SHA-256 of the key
+    Column("start", Text, nullable=False),  # the key's first characters, to recognise it by
+    Column("owner", Text, ForeignKey("person.name")),  # null: it is of no person
+    Column("role", Text, nullable=False),
+    Column("party", Text, nullable=False),
+    Column("created", Text, nullable=False),
+    Column("expires", Text),
+    Column("last_used", Text),
+    Column("revoked", Text),
+)
+
+sessions = Table(
+    "session",
+    metadata,
+    Column("digest", Text, primary_key=True),  # SHA-256 of what the cookie holds
+    Column("person", Text, ForeignKey("person.name"), nullable=False, index=True),
+    Column("agent", Text, nullable=False),  # what the browser calls itself
+    Column("created", Text, nullable=False),
+    Column("seen", Text, nullable=False),
+    Column("expires", Text, nullable=False),
+)
+
+attempts = Table(
+    "attempt",  # failed sign-ins since a time, by bucket of a name or an address
+    metadata,
+    Column("bucket", Integer, primary_key=True, autoincrement=False),
+    Column("since", Text, nullable=False),
+    Column("count", Integer, nullable=False),
+)

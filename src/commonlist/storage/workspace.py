@@ -14,7 +14,7 @@ from commonlist.storage import state
 from commonlist.storage.archive import Archive
 from commonlist.storage.tables import members, records, snapshot_files
 
-HEAD = "0004"
+HEAD = "0005"
 """The schema that this program writes; a test holds it against the newest migration."""
 _BUSY_SECONDS = 30
 

@@ -2,15 +2,18 @@
 
 from http import HTTPStatus
 
-from fastapi import FastAPI, HTTPException, Request, Response
-from fastapi.responses import JSONResponse
+from fastapi import Depends, FastAPI, Request, Response
+from fastapi.responses import JSONResponse, RedirectResponse
+from fastapi.routing import APIRoute
 from fastapi.staticfiles import StaticFiles
 from starlette.datastructures import MutableHeaders
+from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from commonlist import __version__
 from commonlist.errors import CommonlistError, InputError, UnknownNameError, WorkspaceError
 from commonlist.pipeline.live import Live
+from commonlist.settings import Settings
 from commonlist.web import people, rendering
 from commonlist.web.pages import matrix, review
 
@@ -27,25 +30,41 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
 }
 """What every answer says to a browser."""
+_USUAL = Settings()
 
 
-def application(live: Live) -> FastAPI:
+def application(live: Live, settings: Settings = _USUAL) -> FastAPI:
     """Return the application over a live workspace."""
     app = FastAPI(title="commonlist", version=__version__, docs_url=None, redoc_url=None)
-    app.state.live = live
+    app.state.live, app.state.settings, app.state.admitted = live, settings, people.Memory()
     app.mount("/static", StaticFiles(packages=[("commonlist.web", "static")]), "static")
     for module in PAGES:
-        app.include_router(module.router, include_in_schema=False)
+        ours = [Depends(people.FromOurForm(always=True))]
+        app.include_router(module.router, include_in_schema=False, dependencies=ours)
     for module in API:
-        app.include_router(module.router)
+        ours = [Depends(people.FromOurForm(always=False))]
+        app.include_router(module.router, dependencies=ours)
     app.add_exception_handler(CommonlistError, _explained)
     app.add_exception_handler(HTTPException, _explained)
+    app.add_middleware(
+        people.Admission, live=live, settings=settings, explain=_explained, doors=_doors()
+    )
     app.add_middleware(_Framed)
     return app
 
 
+def _doors() -> frozenset[str]:
+    """Return the paths to which somebody who has not signed in may send something."""
+    routes = [route for module in (*PAGES, *API) for route in module.router.routes]
+    return frozenset(
+        route.path
+        for route in routes
+        if isinstance(route, APIRoute) and people.needed(route) == (people.Door.ANYBODY,)
+    )
+
+
 class _Framed:
-    """Says who asks before the routes, and puts `HEADERS` on every answer."""
+    """Puts `HEADERS` on every answer."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -55,7 +74,6 @@ class _Framed:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        scope.setdefault("state", {})["principal"] = people.OPEN
         kept = scope["path"].startswith("/static/")
 
         async def framed(message: Message) -> None:
@@ -63,6 +81,8 @@ class _Framed:
                 headers = MutableHeaders(scope=message)
                 for name, value in HEADERS.items():
                     headers.setdefault(name, value)
+                if scope["scheme"] == "https":
+                    headers.setdefault("Strict-Transport-Security", "max-age=31536000")
                 if kept:
                     headers["Cache-Control"] = "public, max-age=31536000, immutable"
             await send(message)
@@ -73,11 +93,16 @@ class _Framed:
 def _explained(request: Request, error: Exception) -> Response:
     """Say what went wrong: to a program as ``{"detail": ...}``, to a person as a page."""
     status, detail = _told(error)
+    more = error.headers if isinstance(error, HTTPException) else None
     if not _is_page(request):
-        return JSONResponse({"detail": detail}, status)
-    return rendering.page(
+        return JSONResponse({"detail": detail}, status, more)
+    if status == HTTPStatus.UNAUTHORIZED and request.method == "GET":
+        return RedirectResponse(people.way_back(request), HTTPStatus.SEE_OTHER)
+    page = rendering.page(
         request, "error.html", status=status, title=HTTPStatus(status).phrase, detail=detail
     )
+    page.headers.update(more or {})
+    return page
 
 
 def _is_page(request: Request) -> bool:

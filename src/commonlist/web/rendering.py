@@ -18,6 +18,7 @@ from commonlist import __version__
 from commonlist.access import Principal, Right
 from commonlist.publication.cells import guarded
 from commonlist.web.asking import View
+from commonlist.web.people import form_token
 from commonlist.web.texts import LANGUAGES, Language, language, language_of
 
 Form = Literal["json", "csv", "xlsx"]
@@ -84,6 +85,7 @@ def page(
             request=request,
             principal=request.state.principal,
             language=spoken,
+            csrf=lambda: form_token(request),
         )
     )
     return HTMLResponse(html, status, headers={"Content-Language": spoken.code})

@@ -1,0 +1,228 @@
+"""Signing in and out, and who a cookie or a key is.
+
+A failed sign-in tells nothing of whether there is such a user: not by its words, and not by the
+time that it takes. Failed ones are counted in the workspace, so that all workers share the count.
+"""
+
+import math
+import secrets
+from datetime import datetime, timedelta
+from functools import cache
+from hashlib import sha256
+from ipaddress import ip_network
+from threading import Semaphore
+from typing import NamedTuple
+
+import msgspec
+from sqlalchemy import Connection
+
+from commonlist.access import RIGHTS, Principal
+from commonlist.ledger.entry import Act
+from commonlist.pipeline.people import By, digest, hasher, prepared, record, stamp
+from commonlist.storage import Workspace
+from commonlist.storage import people as stored
+from commonlist.storage.people import Session
+
+WINDOW = timedelta(minutes=15)
+BY_NAME, BY_ADDRESS = 10, 50
+"""Failed sign-ins within the window after which a name, or an address, must wait."""
+_BUCKETS = 1 << 16
+"""Counts that are kept of each kind. Names and addresses are not kept, but the bucket that they
+fall into; two that share one share its count."""
+_AT_ONCE = Semaphore(4)
+"""Passwords that a process hashes at once: each takes 19 MiB and a core for some 30 ms."""
+_PATIENCE = 3.0
+_AGENT = 200
+SEEN = timedelta(minutes=1)
+USED = timedelta(minutes=10)
+"""How exactly it is kept when a session was last seen, and a token last used."""
+
+
+class Lifetimes(NamedTuple):
+    """How long a session lasts: in all, and without a request.
+
+    OWASP's cheat sheet of session management: 4 to 8 hours, and 15 to 30 minutes.
+    """
+
+    whole: timedelta = timedelta(hours=8)
+    idle: timedelta = timedelta(minutes=30)
+
+
+class Outcome(NamedTuple):
+    """Of a sign-in: what the cookie shall hold, "" if it was refused; seconds to wait, if any."""
+
+    secret: str = ""
+    wait: int = 0
+
+
+class Asking(NamedTuple):
+    """Who asks, by a session or a key; ``due`` tells that it is time to store that he did."""
+
+    principal: Principal
+    digest: str
+    due: bool
+
+
+# By password
+
+
+def sign_in(
+    workspace: Workspace,
+    name: str,
+    password: str,
+    *,
+    address: str,
+    agent: str,
+    now: datetime,
+    lifetimes: Lifetimes,
+) -> Outcome:
+    """Sign a user in by his password."""
+    by_name, by_address = _bucket(name.casefold()), _BUCKETS + _bucket(_network(address))
+    counted = ((by_name, BY_NAME), (by_address, BY_ADDRESS))
+    with workspace.reading() as connection:
+        wait = max(_wait(stored.attempts(connection, each), most, now) for each, most in counted)
+        hashed = stored.password_of(connection, name)
+    if wait:
+        return Outcome(wait=wait)
+    with workspace.recording() as connection:  # counted before it is tried: no race gets more
+        for bucket, _ in counted:
+            stored.count_attempt(connection, bucket, stamp(now), stamp(now - WINDOW))
+    if not _AT_ONCE.acquire(timeout=_PATIENCE):
+        return Outcome(wait=round(_PATIENCE))
+    try:
+        right = _verified(hashed, password)
+    finally:
+        _AT_ONCE.release()
+    with workspace.recording() as connection:
+        known = stored.person(connection, name)
+        if known is None or known.disabled or not right:
+            by = By(known.name if known else "", "password", now)
+            record(connection, by, Act.SIGN_IN, did="refused")
+            return Outcome()
+        stored.clear_attempts(connection, by_name)
+        stored.uncount_attempt(connection, by_address)
+        if hasher().check_needs_rehash(hashed):
+            stored.change_person(connection, name, password=hasher().hash(prepared(password)))
+        return Outcome(begin(connection, By(name, "password", now), agent, lifetimes))
+
+
+def begin(connection: Connection, by: By, agent: str, lifetimes: Lifetimes) -> str:
+    """Begin a session, within a transaction; return what the cookie shall hold."""
+    secret = secrets.token_urlsafe(32)
+    at = stamp(by.now)
+    stored.sweep(connection, at, stamp(by.now - WINDOW))
+    stored.add_session(
+        connection,
+        Session(
+            digest=digest(secret),
+            person=by.who,
+            agent=agent[:_AGENT],
+            created=at,
+            seen=at,
+            expires=stamp(by.now + lifetimes.whole),
+        ),
+    )
+    stored.change_person(connection, by.who, last_sign_in=at)
+    record(connection, by, Act.SIGN_IN, did="signed in")
+    return secret
+
+
+def sign_out(workspace: Workspace, by: By, ended: str) -> None:
+    """End one of the person's sessions, by its digest; that there is none is no error."""
+    with workspace.recording() as connection:
+        found = stored.session_of(connection, ended)
+        if found is not None and found.person == by.who:
+            stored.end_session(connection, ended)
+            record(connection, by, Act.SIGN_IN, did="signed out")
+
+
+def is_password(workspace: Workspace, name: str, password: str) -> bool:
+    """Tell whether a password is a user's; for somebody who is signed in as him."""
+    with workspace.reading() as connection:
+        hashed = stored.password_of(connection, name)
+    with _AT_ONCE:
+        return _verified(hashed, password)
+
+
+def _verified(hashed: str, password: str) -> bool:
+    """Compare a password to a hash; without a hash it takes as long, and is false."""
+    from argon2.exceptions import VerificationError
+
+    try:
+        hasher().verify(hashed or _nobodys(), prepared(password))
+    except VerificationError:
+        return False
+    return bool(hashed)
+
+
+@cache
+def _nobodys() -> str:
+    return hasher().hash(secrets.token_urlsafe(32))
+
+
+def _bucket(text: str) -> int:
+    return int.from_bytes(sha256(text.encode()).digest()[:2], "big")
+
+
+def _network(address: str) -> str:
+    """Return what is counted as one address: of IPv6 the 64 bits that a subscriber is given."""
+    try:
+        found = ip_network(address, strict=False)
+        return str(found.supernet(new_prefix=64) if found.version == 6 else found)
+    except ValueError:
+        return ""
+
+
+def _wait(counted: tuple[str, int], most: int, now: datetime) -> int:
+    since, count = counted
+    if count < most:
+        return 0
+    left = datetime.fromisoformat(since) + WINDOW - now
+    return max(0, math.ceil(left.total_seconds()))
+
+
+# By cookie or key
+
+
+def by_session(
+    workspace: Workspace, secret: str, now: datetime, lifetimes: Lifetimes
+) -> Asking | None:
+    """Return whose session a cookie is, None if it is of none or of one that is over."""
+    with workspace.reading() as connection:
+        found = stored.session_of(connection, digest(secret))
+        person = stored.person(connection, found.person) if found else None
+    if found is None or person is None or person.disabled or found.expires <= stamp(now):
+        return None
+    if found.seen <= stamp(now - lifetimes.idle):
+        return None
+    principal = Principal(name=person.name, role=person.role, party=person.party)
+    return Asking(principal, found.digest, due=found.seen <= stamp(now - SEEN))
+
+
+def by_key(workspace: Workspace, key: str, now: datetime) -> Asking | None:
+    """Return whose key it is, None if it is none, or one that has expired or was revoked.
+
+    A person's token signs as the person, and holds while he may do all that it may.
+    """
+    with workspace.reading() as connection:
+        token = stored.token_of(connection, digest(key))
+        if token is None or token.revoked or "" < token.expires <= stamp(now):
+            return None
+        owner = stored.person(connection, token.owner) if token.owner else None
+    principal = Principal(name=token.name, role=token.role, party=token.party, token=True)
+    if token.owner:
+        if owner is None or owner.disabled or not RIGHTS[token.role] <= RIGHTS[owner.role]:
+            return None
+        principal = msgspec.structs.replace(principal, name=owner.name, party=owner.party)
+    return Asking(principal, digest(key), due=token.last_used <= stamp(now - USED))
+
+
+def asked(workspace: Workspace, asking: Asking, now: datetime) -> None:
+    """Store that somebody asked, for his session to go on and his token to be seen in use."""
+    with workspace.recording() as connection:
+        if asking.principal.token:
+            token = stored.token_of(connection, asking.digest)
+            if token is not None:
+                stored.change_token(connection, token.id, last_used=stamp(now))
+        else:
+            stored.see_session(connection, asking.digest, stamp(now))
