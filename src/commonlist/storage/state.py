@@ -1,8 +1,11 @@
 """Small facts about the workspace, and the counter by which a later step sees that it is due."""
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, bindparam, delete, insert, select
 
 from commonlist.storage import tables as t
+
+_GET = select(t.state.c.value).where(t.state.c.key == bindparam("of"))
+_DELETE = delete(t.state).where(t.state.c.key == bindparam("of"))
 
 _REVISION = "revision"
 _VERSION = "version"
@@ -10,13 +13,13 @@ _VERSION = "version"
 
 def get(connection: Connection, key: str) -> bytes | None:
     """Return a fact."""
-    return connection.execute(select(t.state.c.value).where(t.state.c.key == key)).scalar()
+    return connection.execute(_GET, {"of": key}).scalar()
 
 
 def put(connection: Connection, key: str, value: bytes) -> None:
     """Store a fact."""
-    connection.execute(delete(t.state).where(t.state.c.key == key))
-    connection.execute(insert(t.state).values(key=key, value=value))
+    connection.execute(_DELETE, {"of": key})
+    connection.execute(insert(t.state), {"key": key, "value": value})
 
 
 def revision(connection: Connection) -> int:

@@ -222,7 +222,21 @@ ledger = Table(
     "ledger",
     metadata,
     Column("number", Integer, primary_key=True, autoincrement=False),  # from 0, without gaps
-    Column("body", LargeBinary, nullable=False),  # an `Entry`, as JSON
+    Column("at", Text, nullable=False, index=True),  # UTC; this and the next two repeat the body's
+    Column("who", Text, nullable=False, index=True),
+    Column("act", Text, nullable=False, index=True),
+    Column("body", LargeBinary, nullable=False),  # a `Leaf`, as canonical JSON
+    Column("salt", LargeBinary),  # of the particulars; null once they were erased
+    Column("what", LargeBinary),  # the particulars, as canonical JSON; null once erased
+)
+
+nodes = Table(
+    "ledger_node",  # the tree over the ledger; level 0 are the hashes of its entries
+    metadata,
+    Column("level", Integer, primary_key=True, autoincrement=False),
+    Column("place", Integer, primary_key=True, autoincrement=False),
+    Column("hash", LargeBinary, nullable=False),
+    sqlite_with_rowid=False,
 )
 
 persons = Table(

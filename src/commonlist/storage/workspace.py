@@ -1,33 +1,43 @@
 """Opening a workspace: a folder with an archive of raw files and an SQLite database (WAL)."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
 from contextlib import closing, contextmanager
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 from types import TracebackType
+from typing import TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event, select, text
 from sqlalchemy.exc import DatabaseError, OperationalError
 
 from commonlist.errors import WorkspaceError
-from commonlist.storage import state
+from commonlist.ledger.checkpoints import PrivateKey
+from commonlist.storage import ledger, state
 from commonlist.storage.archive import Archive
+from commonlist.storage.committing import Committer
 from commonlist.storage.tables import members, records, snapshot_files
 
 HEAD = "0005"
 """The schema that this program writes; a test holds it against the newest migration."""
 _BUSY_SECONDS = 30
+_KEY = "ledger.key"
+V_ = TypeVar("V_")
 
 
 class Workspace:
     """An open workspace; use it in a ``with`` block.
 
+    ``ledger_key`` is the file of the key that signs the ledger, one in the folder if not said.
+
     Raises:
         WorkspaceError: not a workspace, damaged, made by a newer program, or in use.
     """
 
-    def __init__(self, folder: Path, now: datetime) -> None:
+    def __init__(self, folder: Path, now: datetime, ledger_key: Path | None = None) -> None:
         self.folder = folder
+        self.ledger_key = ledger_key or folder / _KEY
         self.archive = Archive(folder / "archive")
         self._database = folder / "commonlist.db"
         try:
@@ -41,6 +51,7 @@ class Workspace:
         except DatabaseError as error:
             self._engine.dispose()
             raise _explained(self._database, error) from None
+        self._committer = Committer(self.recording, lambda error: _explained(self._database, error))
 
     def __enter__(self) -> "Workspace":
         return self
@@ -51,7 +62,13 @@ class Workspace:
         value: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        self._committer.close()
         self._engine.dispose()
+
+    @cached_property
+    def signer(self) -> PrivateKey:
+        """The key that signs the ledger, made at first use."""
+        return ledger.key_in(self.ledger_key)
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -74,16 +91,31 @@ class Workspace:
     def recording(self) -> Iterator[Connection]:
         """A connection that takes the writer's place at once; all is kept or nothing.
 
-        It is for what bears on no answer: the ledger, people, jobs.
+        It is for what bears on no answer: the ledger, people, jobs. What is kept is on the disk
+        at the end of the block. Many threads that write little do it by `recorded`.
         """
         with self._guarded(), self._engine.connect() as connection:
             connection.execute(text("BEGIN IMMEDIATE"))
             try:
                 yield connection
+                ledger.seal(connection, lambda: self.signer)
             except BaseException:
                 connection.rollback()
                 raise
             connection.commit()
+
+    def recorded(self, work: Callable[[Connection], V_]) -> V_:
+        """Do what writes a little, as in `recording`, and return what it returns once it is kept.
+
+        Whatever the threads of this process hand in at the same time shares a transaction and
+        the wait for the disk; what raises leaves no trace of its own and touches no other. It
+        must neither commit nor open a transaction of the workspace: it would wait for itself.
+        """
+        return self.submitted(work).result()
+
+    def submitted(self, work: Callable[[Connection], V_]) -> "Future[V_]":
+        """Hand in what `recorded` would do, without waiting."""
+        return self._committer.submit(work)
 
     def check(self) -> tuple[str, ...]:
         """Return what is wrong with the workspace, a line each; empty if nothing is."""
@@ -139,7 +171,7 @@ def _engine(database: Path) -> Engine:
     @event.listens_for(engine, "connect")
     def _configure(connection, _record) -> None:  # type: ignore[no-untyped-def]
         connection.isolation_level = None  # transactions are begun by us, not by the driver
-        for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON"):
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
             connection.execute(f"PRAGMA {pragma}")
 
     return engine

@@ -8,10 +8,25 @@ down_revision = "0003"
 
 
 def upgrade() -> None:
-    """Make the table of the ledger."""
+    """Make the tables of the ledger."""
     op.create_table(
         "ledger",
         sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("at", sa.Text(), nullable=False),
+        sa.Column("who", sa.Text(), nullable=False),
+        sa.Column("act", sa.Text(), nullable=False),
         sa.Column("body", sa.LargeBinary(), nullable=False),
+        sa.Column("salt", sa.LargeBinary()),
+        sa.Column("what", sa.LargeBinary()),
         sa.PrimaryKeyConstraint("number"),
+    )
+    for column in ("at", "who", "act"):
+        op.create_index(f"ix_ledger_{column}", "ledger", [column])
+    op.create_table(
+        "ledger_node",
+        sa.Column("level", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("place", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("hash", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("level", "place"),
+        sqlite_with_rowid=False,
     )
