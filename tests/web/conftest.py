@@ -97,6 +97,16 @@ def serving(live: Live) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
+def pictures(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where pictures of pages go: ``$COMMONLIST_TEST_PICTURES``, else a folder for once."""
+    folder = os.environ.get("COMMONLIST_TEST_PICTURES")
+    if folder is None:
+        return tmp_path_factory.mktemp("pictures")
+    Path(folder).mkdir(parents=True, exist_ok=True)
+    return Path(folder)
+
+
+@pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     """Debian's Chromium, headless."""
     if CHROMIUM is None:

@@ -1,53 +1,144 @@
 """The matrix as a page and as files."""
 
+import csv
+import io
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 from starlette.testclient import TestClient
+
+from tests.web.looking import pictured, serious
 
 DAY = "/?as_of=2015-12-18"
 
 
-def serious(page: Page) -> list[str]:
-    """What axe finds that is serious or critical."""
-    found = Axe().run(page).response["violations"]
-    return [
-        f"{v['id']}: {node['html'][:200]}"
-        for v in found
-        if v["impact"] in ("serious", "critical")
-        for node in v["nodes"]
-    ]
+def rows_of(client: TestClient, path: str) -> list[dict[str, str]]:
+    """The rows of a file."""
+    return list(csv.DictReader(io.StringIO(client.get(path).text)))
 
 
 def test_names_the_rule_and_the_day(client: TestClient) -> None:
     page = client.get(DAY).text
-    assert "on 2015-12-18" in page
-    assert "un or all(" in page
+    assert "On 2015-12-18" in page
+    assert "UN-designated, or agreed by the participants of Vienna" in page
 
 
-def test_a_day_that_is_none_is_told(client: TestClient) -> None:
-    answer = client.get("/?as_of=2015-13-01")
-    assert (answer.status_code, "not a day" in answer.json()["detail"]) == (400, True)
+def test_a_cell_says_its_state_in_words(client: TestClient) -> None:
+    page = client.get(f"{DAY}&q=hizb&parties=eu,us,ru").text
+    assert "listed in part, 2013-07-25" in page
+    assert "listed, 1997-10-08" in page
 
 
-@pytest.mark.parametrize("scripts", [True, False])
-def test_the_page_is_whole_with_and_without_scripts(
-    opened: Callable[..., Page], scripts: bool
+def test_a_column_says_that_a_list_is_not_here(client: TestClient) -> None:
+    page = client.get(DAY).text
+    assert "not loaded" in page
+    assert "no list of its own is known" in page
+
+
+@pytest.mark.parametrize(
+    ("words", "detail"),
+    [
+        ("as_of=2015-13-01", "not a day"),
+        ("sort=size", "'size' is not one of status, short"),
+        ("status=maybe", "'maybe' is not one of agreed"),
+        ("mandate=none", "'none' is not one of un, autonomous"),
+        ("kind=band", "'band' is not one of person"),
+        ("parties=xx", "no party 'xx'"),
+        ("rule=us and", "column"),
+    ],
+)
+def test_a_word_that_is_none_is_told(client: TestClient, words: str, detail: str) -> None:
+    answer = client.get(f"/?{words}")
+    assert answer.status_code in (400, 404)
+    assert detail in answer.json()["detail"]
+
+
+def test_the_file_holds_what_is_chosen(client: TestClient) -> None:
+    rows = rows_of(client, "/matrix.csv?as_of=2015-12-18&status=disputed")
+    assert rows
+    assert {row["status"] for row in rows} == {"disputed"}
+
+
+def test_a_text_is_looked_for_in_every_name(client: TestClient) -> None:
+    captions = [row["caption"] for row in rows_of(client, "/matrix.csv?q=DAESH")]
+    assert captions
+    assert not any("DAESH" in caption for caption in captions)
+
+
+def test_one_short_comes_first(client: TestClient) -> None:
+    words = "rule=all(us,gb,ca)&topic=terrorism"
+    ways = [row["needs"] for row in rows_of(client, f"/matrix.csv?{words}&sort=short")]
+    sizes = [
+        way.partition(" | ")[0].partition(";")[0].count("+") for way in ways if "agreed" in way
+    ]
+    assert sizes == sorted(sizes)
+    assert sizes[-1] > 0
+
+
+def test_the_newest_listing_comes_first(client: TestClient) -> None:
+    rows = rows_of(client, "/matrix.csv?parties=us&rule=us&sort=newest")
+    days = [row["us_since"] for row in rows]
+    assert days == sorted(days, reverse=True)
+
+
+def test_mandated_and_autonomous_are_apart(client: TestClient) -> None:
+    by_un = {row["entity"]: row for row in rows_of(client, f"/matrix.csv{DAY[1:]}&mandate=un")}
+    alone = {row["entity"] for row in rows_of(client, f"/matrix.csv{DAY[1:]}&mandate=autonomous")}
+    assert {row["un"] for row in by_un.values()} == {"listed"}
+    assert alone
+    assert not alone & by_un.keys()
+
+
+def test_a_page_beyond_the_last_is_the_last(client: TestClient) -> None:
+    assert "Page 2 of 2" in client.get(f"{DAY}&page=50").text
+
+
+def test_files_and_pages_keep_what_was_asked(client: TestClient) -> None:
+    page = client.get(f"{DAY}&sort=name&parties=us,ru").text
+    assert "/matrix.xlsx?as_of=2015-12-18&amp;parties=us%2Cru&amp;sort=name" in page
+    assert (
+        'rel="next" href="/?as_of=2015-12-18&amp;parties=us%2Cru&amp;page=2&amp;sort=name"' in page
+    )
+
+
+def test_without_scripts_rows_are_paged_and_filtered(opened: Callable[..., Page]) -> None:
+    page = opened(DAY, java_script_enabled=False)
+    assert page.locator("table.matrix tbody:not(.next) tr").count() == 100
+    page.get_by_role("link", name="Next").click()
+    assert page.locator("table.matrix tbody tr").count() == 75
+    page.get_by_label("Name contains").fill("ISIL")
+    page.get_by_role("button", name="Show").click()
+    assert "as_of=2015-12-18" in page.url
+    assert "q=ISIL" in page.url
+    assert 0 < page.locator("table.matrix tbody tr").count() < 10
+
+
+def test_with_scripts_rows_come_as_they_are_reached(opened: Callable[..., Page]) -> None:
+    page = opened(DAY)
+    page.locator("tbody.next").scroll_into_view_if_needed()
+    page.locator("table.matrix tbody tr").nth(174).wait_for()
+    assert page.locator("table.matrix tbody tr").count() == 175
+    assert page.locator("tbody.next").count() == 0
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    assert page.evaluate("document.activeElement.closest('tr').rowIndex") == 2
+    page.keyboard.press("?")
+    assert page.get_by_role("dialog").is_visible()
+
+
+def test_keys_can_be_turned_off(opened: Callable[..., Page]) -> None:
+    page = opened(DAY)
+    page.get_by_role("button", name="Shortcuts").click()
+    page.get_by_label("Single keys work").uncheck()
+    page.get_by_role("button", name="Close").click()
+    page.keyboard.press("?")
+    assert not page.get_by_role("dialog").is_visible()
+
+
+def test_it_is_readable_by_all_and_pictures_are_taken(
+    opened: Callable[..., Page], pictures: Path
 ) -> None:
-    page = opened(DAY, java_script_enabled=scripts)
-    assert page.locator("table.matrix tbody tr").count() == 100
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_nothing_serious_is_found_by_axe(opened: Callable[..., Page], scheme: str) -> None:
-    assert not serious(opened(DAY, color_scheme=scheme))
-
-
-@pytest.mark.parametrize("width", [1280, 390])
-def test_a_picture_is_taken(opened: Callable[..., Page], tmp_path: Path, width: int) -> None:
-    page = opened(DAY, viewport={"width": width, "height": 900})
-    page.screenshot(path=tmp_path / f"matrix-{width}.png")
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    for page in pictured(opened, DAY, "matrix", pictures):
+        assert not serious(page)

@@ -12,7 +12,7 @@ from commonlist.pipeline.resolving import judge
 from commonlist.resolution import Verdict
 from commonlist.storage import opinions
 from tests.web.conftest import NOW
-from tests.web.test_matrix import serious
+from tests.web.looking import serious
 
 Opened = Callable[..., Page]
 

@@ -65,6 +65,7 @@ def agree(connection: Connection, question: Question) -> dict[str, Any]:
         "topic": asked.topic or "any",
         "docket": question.docket or None,
         "parties": list(parties),
+        "asks": [str(atom) for atom in dict.fromkeys(rule.expression.atoms())],
         "entities": rows,
     }
 

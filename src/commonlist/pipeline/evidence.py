@@ -440,17 +440,22 @@ class Evidence:
         return self.asked.topic is not None or not wider
 
     def _proves_absence(self, source: Source) -> bool:
-        span = self._silence(source)
+        span = self.silence(source)
         beyond = source.name in self._hand_filled and span.stale
         return span.state is State.NOT_LISTED and not beyond
 
     @cached_property
     def _old(self) -> set[str]:
         """The lists of which only a copy of an earlier day speaks for the day asked for."""
-        return {name for name, source in self._loaded.items() if self._silence(source).stale}
+        return {name for name, source in self._loaded.items() if self.silence(source).stale}
 
-    def _silence(self, source: Source) -> Span:
-        """What a list says on the day of an entry that none of its copies holds."""
+    def last_copy(self, name: str) -> str | None:
+        """Return the day (ISO) of the last copy of a list on or before the day asked for."""
+        day = self.asked.day.isoformat()
+        return max((c.day for c in self._copies.get(name, ()) if c.day <= day), default=None)
+
+    def silence(self, source: Source) -> Span:
+        """Return what a list says on the day of an entry that none of its copies holds."""
         copies = [c for c in self._copies.get(source.name, ()) if c.scope == "whole"]
         if not copies or source.history is History.FRAGMENT:
             return Span(date.min, date.max, State.UNKNOWN)

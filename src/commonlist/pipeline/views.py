@@ -129,6 +129,7 @@ class _Asking:
             "caption": card.caption,
             "kind": kind.value,
             "status": decision.status.value,
+            "un": self.evidence.voice("un", card.id, kind).law.value,
             "voices": {
                 party: self._voice(voice, decision.counts.get(party))
                 for party, voice in voices.items()

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import Any, TextIO
 
-from commonlist.agreement.voices import Law, Stand
+from commonlist.agreement.voices import Detail, Law, Stand
 from commonlist.records import Confidence
 
 Row = Mapping[str, Any]
@@ -65,6 +65,32 @@ def voice_words(row: Row, name: str) -> str:
 def since(row: Row, name: str) -> str:
     """Return the day (ISO, may be partial) since when a party lists the entity, or ""."""
     return row["voices"].get(name, {}).get("since") or ""
+
+
+def state(voice: Row) -> str:
+    """Return the law of a voice in a word, with how it came about.
+
+    ``listed``, ``transposed`` (it carries out another's list), ``follows`` (the bloc's voice),
+    ``listed_in_part``, ``delisted``, ``not_listed``, ``unknown``.
+    """
+    word, detail = voice["law"], voice["law_detail"]
+    if word == Law.LISTED and detail in (Detail.TRANSPOSED, Detail.FOLLOWS):
+        return str(detail)
+    return str(detail if word == Law.NOT_LISTED and detail == Detail.DELISTED else word)
+
+
+def shortest(row: Row) -> Sequence[Mapping[str, str]]:
+    """Return the fewest changes (party, to) that make it agreed; none where it is, or none do."""
+    ways = (need["changes"] for need in row["needs"] if need["to"] == "agreed")
+    return next(ways, ())
+
+
+def for_it(row: Row, asks: Iterable[str]) -> int:
+    """Return how many of the voices that a rule asks count for the listing."""
+    voices = row["voices"]
+    listed = (row.get("lists", {}).get(name) for name in asks if name not in voices)
+    counted = (voices[name]["counts"] for name in asks if name in voices)
+    return sum(count is True for count in (*counted, *listed))
 
 
 def needs_words(row: Row) -> str:

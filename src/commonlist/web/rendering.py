@@ -16,13 +16,15 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from commonlist import __version__
 from commonlist.access import Principal, Right
+from commonlist.publication import cells
 from commonlist.publication.cells import guarded
 from commonlist.web.asking import View
 from commonlist.web.people import form_token
-from commonlist.web.texts import LANGUAGES, Language, language, language_of
+from commonlist.web.texts import COOKIE, LANGUAGES, Language, language, language_of
 
 Form = Literal["json", "csv", "xlsx"]
 """The files that stand beside every table."""
+_YEAR = 365 * 24 * 3600
 STATUS = ("agreed", "disputed", "undetermined", "not_listed")
 """What a rule can say of an entity, in the order in which tables show it."""
 
@@ -39,6 +41,9 @@ def _environment(spoken: Language) -> Environment:
         extensions=["jinja2.ext.i18n"],
     )
     made.globals["static"] = static
+    made.filters["state"] = cells.state
+    made.filters["shortest"] = cells.shortest
+    made.filters["for_it"] = cells.for_it
     made.globals["program_version"] = __version__
     made.globals["navigation"] = navigation
     made.globals["languages"] = [language(code) for code in LANGUAGES]
@@ -88,7 +93,10 @@ def page(
             csrf=lambda: form_token(request),
         )
     )
-    return HTMLResponse(html, status, headers={"Content-Language": spoken.code})
+    made = HTMLResponse(html, status, headers={"Content-Language": spoken.code})
+    if request.query_params.get("lang") == spoken.code:
+        made.set_cookie(COOKIE, spoken.code, max_age=_YEAR, httponly=True, samesite="lax")
+    return made
 
 
 def table(
