@@ -26,6 +26,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     ``public`` lets whoever comes read. A session lasts ``session_hours``, and
     ``session_idle_minutes`` without a request. ``requests_per_minute`` is what one principal may
     ask of one worker; 0 is without end.
+
+    ``upload_megabytes`` bounds a file that is sent. Jobs and their files go ``keep_job_days``
+    after they ended.
     """
 
     workspace: str = "commonlist-workspace"
@@ -38,6 +41,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     session_hours: Annotated[float, Meta(gt=0, le=720)] = 8.0
     session_idle_minutes: Annotated[float, Meta(gt=0, le=43_200)] = 30.0
     requests_per_minute: Annotated[int, Meta(ge=0)] = 30_000
+    upload_megabytes: Annotated[int, Meta(gt=0)] = 500
+    keep_job_days: Annotated[int, Meta(gt=0)] = 30
 
 
 def load(environ: Mapping[str, str], folder: Path) -> Settings:

@@ -97,7 +97,7 @@ def screen(
         InputError: no such file or column, no such format, options that make no sense.
         FormatError: the file is damaged or no table.
     """
-    _check(job)
+    check(job)
     files = Files(job.output, job.format) if job.output else None
     resolved(workspace, told.building)
     with workspace.reading() as connection:
@@ -198,7 +198,12 @@ def _begun(
     return job, *_described(workspace, job, found, given, now)
 
 
-def _check(job: Job) -> None:
+def check(job: Job) -> None:
+    """Refuse options that make no sense.
+
+    Raises:
+        InputError: says which.
+    """
     if job.format not in FORMATS:
         raise InputError(f"the output's format {job.format!r} is not one of {', '.join(FORMATS)}")
     if bool(job.columns.names) == bool(job.columns.payment):

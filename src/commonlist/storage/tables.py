@@ -1,6 +1,7 @@
 """The tables of a workspace (SQLAlchemy Core, so that SQLite and PostgreSQL share them)."""
 
 from sqlalchemy import (
+    BigInteger,
     Boolean,
     Column,
     Float,
@@ -285,4 +286,23 @@ attempts = Table(
     Column("bucket", Integer, primary_key=True, autoincrement=False),
     Column("since", Text, nullable=False),
     Column("count", Integer, nullable=False),
+)
+
+jobs = Table(
+    "job",
+    metadata,
+    Column("id", Text, primary_key=True),  # random
+    Column("kind", Text, nullable=False),
+    Column("who", Text, nullable=False),
+    Column("party", Text, nullable=False),  # "" is the house
+    Column("made_at", Text, nullable=False),  # UTC
+    Column("asked", LargeBinary, nullable=False),  # what is to be done, as JSON
+    Column("state", Text, nullable=False, index=True),
+    Column("rows", BigInteger, nullable=False),
+    Column("done", BigInteger, nullable=False),  # bytes
+    Column("total", BigInteger, nullable=False),
+    Column("tries", Integer, nullable=False),  # taken up without getting further
+    Column("error", Text, nullable=False),
+    Column("result", LargeBinary, nullable=False),  # as JSON
+    Column("ended_at", Text, nullable=False),  # "" until then
 )

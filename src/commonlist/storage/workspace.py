@@ -19,7 +19,7 @@ from commonlist.storage.archive import Archive
 from commonlist.storage.committing import Committer
 from commonlist.storage.tables import members, records, snapshot_files
 
-HEAD = "0005"
+HEAD = "0006"
 """The schema that this program writes; a test holds it against the newest migration."""
 _BUSY_SECONDS = 30
 _KEY = "ledger.key"

@@ -1,0 +1,478 @@
+"""Work that takes longer than a request may wait: asked for by somebody, done by the keeper.
+
+A job and its files stay when it has ended, until somebody removes it or its days are over. What
+was killed is taken up again; a screening then goes on where it was.
+"""
+
+import secrets
+import time
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path, PurePath
+from threading import Event
+from typing import IO, Any
+
+import msgspec
+from sqlalchemy import Connection
+
+from commonlist.access import Principal, Role
+from commonlist.errors import (
+    CommonlistError,
+    FetchError,
+    InputError,
+    UnknownNameError,
+    WorkspaceError,
+)
+from commonlist.ledger import Entry
+from commonlist.ledger.entry import Act
+from commonlist.pipeline import batches
+from commonlist.pipeline.fetch import fetch_all
+from commonlist.pipeline.ingest import Told, ingest
+from commonlist.pipeline.inputs import CustomerFile
+from commonlist.pipeline.resolving import resolve
+from commonlist.pipeline.screening import checked
+from commonlist.screening import receipts
+from commonlist.screening.receipts import Columns
+from commonlist.screening.terms import Terms
+from commonlist.settings import Settings
+from commonlist.storage import Workspace, ledger
+from commonlist.storage import jobs as stored
+from commonlist.storage.jobs import ENDED, Job, State
+
+INPUT = "input"
+"""The name under which a customer's file is kept."""
+_OUTPUT = "matches"
+_TRIES = 3
+"""So often a job is taken up without getting further, before it has failed."""
+_EVERY = 0.5
+"""Seconds between two looks at whether a job was stopped, and two words on how far it is."""
+_LONGEST_NAME = 200
+
+
+class ScreenFile(msgspec.Struct, frozen=True, kw_only=True, tag="screening", tag_field="kind"):
+    """A customer's file to be screened; ``name`` is what its owner calls it."""
+
+    name: str
+    columns: Columns
+    terms: Terms
+    format: str = "csv"
+
+
+class IngestFiles(msgspec.Struct, frozen=True, kw_only=True, tag="ingest", tag_field="kind"):
+    """Files of a source to be read; see `ingest.Told` for the rest."""
+
+    source: str
+    names: tuple[str, ...]
+    generated: str = ""
+    scope: str = ""
+    name: str = ""
+    party: str = ""
+    accept_shrunk: bool = False
+
+
+class FetchSources(msgspec.Struct, frozen=True, kw_only=True, tag="fetch", tag_field="kind"):
+    """Sources to be fetched from their publishers; none is all of which an address is known."""
+
+    sources: tuple[str, ...] = ()
+
+
+class Resolve(msgspec.Struct, frozen=True, kw_only=True, tag="resolve", tag_field="kind"):
+    """Records to be made into entities; ``again`` compares everything anew."""
+
+    again: bool = False
+
+
+Asked = ScreenFile | IngestFiles | FetchSources | Resolve
+_asked = msgspec.json.Decoder(Asked).decode
+
+
+class Shown(msgspec.Struct, frozen=True, kw_only=True):
+    """A job as its owner sees it.
+
+    ``share`` is how much is done, from 0 to 1, None where nobody can tell. ``files`` can be
+    downloaded. ``figures`` are what was counted.
+    """
+
+    id: str
+    kind: str
+    name: str
+    who: str
+    made_at: str
+    state: State
+    rows: int
+    share: float | None
+    error: str
+    ended_at: str
+    files: tuple[str, ...]
+    figures: dict[str, Any]
+
+
+# Asked for
+
+
+def add(
+    workspace: Workspace,
+    asked: Asked,
+    files: Mapping[str, IO[bytes]],
+    principal: Principal,
+    settings: Settings,
+    now: datetime,
+) -> Shown:
+    """Store a job with its files: under `INPUT` a customer's, else under their own names.
+
+    Raises:
+        InputError: a file that is too large, a name that is none, terms that make no sense.
+        UnknownNameError: no such list or rule.
+    """
+    if isinstance(asked, ScreenFile):
+        with workspace.reading() as connection:
+            asked = msgspec.structs.replace(asked, terms=checked(connection, asked.terms))
+    kept, job_id = stored.Files(workspace.folder), secrets.token_hex(16)
+    made = Job(
+        id=job_id,
+        kind=str(asked.__struct_config__.tag),
+        who=principal.name,
+        party=principal.party,
+        made_at=now.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ"),
+        asked=msgspec.json.encode(asked),
+    )
+    try:
+        for name, given in files.items():
+            most = settings.upload_megabytes << 20
+            if kept.put(job_id, plain_name(name), given, most) < 0:
+                raise InputError(
+                    f"a file is larger than {settings.upload_megabytes:,} megabytes; cut it, or"
+                    " raise 'upload_megabytes'"
+                )
+        if isinstance(asked, ScreenFile):
+            _readable(_batch(asked, kept.folder(job_id)))
+        with workspace.recording() as connection:
+            stored.add(connection, made)
+    except CommonlistError as error:
+        kept.remove(job_id)
+        raise type(error)(_told(workspace, job_id, error)) from None
+    except BaseException:
+        kept.remove(job_id)
+        raise
+    return shown(made)
+
+
+def _readable(batch: batches.Job) -> None:
+    """Refuse at once a file that is no table, or lacks a column.
+
+    Raises:
+        InputError: what `batches.screen` would say.
+    """
+    batches.check(batch)
+    with CustomerFile(batch.source) as given:
+        given.places(batch.columns)
+
+
+def plain_name(name: str) -> str:
+    """Return the last part of a file's name.
+
+    Raises:
+        InputError: it is none, hidden, or too long.
+    """
+    last = PurePath(name.replace("\\", "/")).name
+    if not last or last[0] == "." or len(last) > _LONGEST_NAME or not last.isprintable():
+        raise InputError("a file's name is letters, digits and the like, up to 200 of them")
+    return last
+
+
+def sees(principal: Principal, job: Job) -> bool:
+    """Tell whether a job is somebody's own, or he administers those of whom it is."""
+    mine = principal.name == job.who or principal.role is Role.ADMINISTRATOR
+    return principal.party == job.party and mine
+
+
+def of(connection: Connection, principal: Principal) -> tuple[Shown, ...]:
+    """Return the jobs that somebody sees, the newest first."""
+    found = stored.find(connection, party=principal.party)
+    return tuple(shown(job) for job in reversed(found) if sees(principal, job))
+
+
+def one(connection: Connection, principal: Principal, job_id: str) -> Shown:
+    """Return a job that somebody sees.
+
+    Raises:
+        UnknownNameError: there is none, or it is another's.
+    """
+    return shown(_seen(connection, principal, job_id))
+
+
+def stop(workspace: Workspace, principal: Principal, job_id: str, now: datetime) -> Shown:
+    """Stop a job that waits or runs; one that has ended stays as it is.
+
+    Raises:
+        UnknownNameError: see `one`.
+    """
+    with workspace.recording() as connection:
+        job = _seen(connection, principal, job_id)
+        if job.state not in ENDED:
+            job = msgspec.structs.replace(job, state=State.STOPPED, ended_at=_stamp(now))
+            stored.end(connection, job)
+    return shown(job)
+
+
+def resume(workspace: Workspace, principal: Principal, job_id: str) -> Shown:
+    """Let a job wait again that was stopped or has failed; a screening goes on where it was.
+
+    Raises:
+        UnknownNameError: see `one`.
+    """
+    with workspace.recording() as connection:
+        job = _seen(connection, principal, job_id)
+        if job.state in (State.STOPPED, State.FAILED):
+            job = msgspec.structs.replace(job, state=State.WAITING, error="", ended_at="", tries=0)
+            stored.end(connection, job)
+    return shown(job)
+
+
+def remove(workspace: Workspace, principal: Principal, job_id: str) -> None:
+    """Remove a job and its files for good.
+
+    Raises:
+        UnknownNameError: see `one`.
+        InputError: it has not ended.
+    """
+    with workspace.recording() as connection:
+        job = _seen(connection, principal, job_id)
+        if job.state not in ENDED:
+            raise InputError("stop the job before it is removed")
+        stored.remove(connection, job_id)
+    stored.Files(workspace.folder).remove(job_id)
+
+
+def file(workspace: Workspace, principal: Principal, job_id: str, name: str) -> Path:
+    """Return where a result stands.
+
+    Raises:
+        UnknownNameError: no such job or result.
+    """
+    with workspace.reading() as connection:
+        found = shown(_seen(connection, principal, job_id))
+    path = stored.Files(workspace.folder).folder(job_id) / name
+    if name not in found.files or not path.is_file():
+        raise UnknownNameError(f"no file {name!r} of this job")
+    return path
+
+
+def shown(job: Job) -> Shown:
+    """Return a job as its owner sees it."""
+    asked, result = _asked(job.asked), msgspec.json.decode(job.result)
+    share = min(1.0, job.done / job.total) if job.total else None
+    return Shown(
+        id=job.id,
+        kind=job.kind,
+        name=_name(asked),
+        who=job.who,
+        made_at=job.made_at,
+        state=job.state,
+        rows=job.rows,
+        share=1.0 if job.state is State.DONE else share,
+        error=job.error,
+        ended_at=job.ended_at,
+        files=tuple(result.get("files", ())),
+        figures=result.get("figures", {}),
+    )
+
+
+def _name(asked: Asked) -> str:
+    match asked:
+        case ScreenFile(name=name):
+            return name
+        case IngestFiles(source=source):
+            return source
+        case FetchSources(sources=sources):
+            return ", ".join(sources)
+    return ""
+
+
+def _seen(connection: Connection, principal: Principal, job_id: str) -> Job:
+    job = stored.get(connection, job_id)
+    if job is None or not sees(principal, job):
+        raise UnknownNameError("there is no such job")
+    return job
+
+
+def _stamp(now: datetime) -> str:
+    return now.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+# Done
+
+
+@dataclass(frozen=True, slots=True)
+class Doing:
+    """What whoever does jobs has: settings, a clock, and the sign that he is to leave off."""
+
+    workspace: Workspace
+    settings: Settings
+    now: Callable[[], datetime]
+    leaving: Event
+
+
+class _StoppedError(Exception):
+    """Somebody stopped the job, or removed it."""
+
+
+class _LeavingError(Exception):
+    """Whoever does the job is to leave off."""
+
+
+def restart(workspace: Workspace) -> None:
+    """Let wait again what ran when the last keeper ended; for whoever holds the keeper's place."""
+    with workspace.recording() as connection:
+        stored.restart(connection, _TRIES)
+
+
+def do_next(doing: Doing, failed: Callable[[Job, Exception], None]) -> bool:
+    """Do the job that has waited longest; false if none waits.
+
+    ``failed`` is told of what nobody foresaw.
+    """
+    workspace = doing.workspace
+    with workspace.reading() as connection:
+        waiting = stored.find(connection, states=(State.WAITING,))
+    if not waiting:
+        return False
+    job = waiting[0]
+    with workspace.recording() as connection:
+        if not stored.begin(connection, job.id):
+            return True  # stopped just now
+    try:
+        result = _do(doing, job)
+        ended = msgspec.structs.replace(job, state=State.DONE, result=msgspec.json.encode(result))
+    except _StoppedError:
+        return True
+    except _LeavingError:
+        with workspace.recording() as connection:
+            stored.move(connection, job.id, (State.RUNNING,), State.WAITING)
+        return True
+    except CommonlistError as error:
+        told = _told(workspace, job.id, error)
+        ended = msgspec.structs.replace(job, state=State.FAILED, error=told)
+    except Exception as error:  # whatever it is, the next job is to be done
+        failed(job, error)
+        told = f"an error of the program ({type(error).__name__}); its log says more"
+        ended = msgspec.structs.replace(job, state=State.FAILED, error=told)
+    _end(doing, ended)
+    return True
+
+
+def _end(doing: Doing, job: Job) -> None:
+    """Store how a job ended, unless somebody stopped or removed it in the last moment."""
+    job = msgspec.structs.replace(job, ended_at=_stamp(doing.now()))
+    with doing.workspace.recording() as connection:
+        if stored.move(connection, job.id, (State.RUNNING,), job.state):
+            stored.end(connection, job)
+            if job.kind == "screening" and job.state is State.DONE:
+                ledger.append(connection, _screened_entry(job))
+
+
+def _screened_entry(job: Job) -> Entry:
+    result = msgspec.json.decode(job.result)
+    return Entry(
+        at=job.ended_at,
+        who=job.who,
+        act=Act.SCREENING,
+        basis="job",
+        what={"job": job.id, "figures": result["figures"], "receipt": result["receipt"]},
+    )
+
+
+def _do(doing: Doing, job: Job) -> dict[str, Any]:
+    """Do a job; return its result."""
+    workspace, now = doing.workspace, doing.now()
+    course, asked = _Course(doing, job.id), _asked(job.asked)
+    folder = stored.Files(workspace.folder).folder(job.id)
+    if isinstance(asked, ScreenFile):
+        told = batches.Told(progress=course.tell, building=course.look)
+        receipt = batches.screen(workspace, _batch(asked, folder), now, told)
+        kept = stored.Files(workspace.folder).close(job.id)
+        return {
+            "files": [name for name in kept if name.startswith(_OUTPUT)],
+            "figures": msgspec.to_builtins(receipt.figures),
+            "receipt": receipts.digest(receipt),
+        }
+    if isinstance(asked, IngestFiles):
+        paths = [folder / name for name in asked.names]
+        said = Told(
+            generated=asked.generated or None,
+            scope=asked.scope or None,
+            name=asked.name,
+            party=asked.party,
+            accept_shrunk=asked.accept_shrunk,
+        )
+        return {"figures": ingest(workspace, asked.source, paths, now, said, course.look)}
+    if isinstance(asked, FetchSources):
+        rows = fetch_all(workspace, asked.sources, doing.settings, now, course.look)
+        failed = [row["error"] for row in rows if row["error"]]
+        if failed and len(failed) == len(rows):
+            raise FetchError("; ".join(failed))
+        return {"figures": {row["source"]: row for row in rows}}
+    return {"figures": resolve(workspace, course.look, again=asked.again)}
+
+
+def _batch(asked: ScreenFile, folder: Path) -> batches.Job:
+    return batches.Job(
+        source=folder / INPUT,
+        output=folder / f"{_OUTPUT}.{asked.format}",
+        columns=asked.columns,
+        terms=asked.terms,
+        format=asked.format,
+        day_said=True,
+    )
+
+
+class _Course:
+    """Tells how far a job is, and ends it where somebody stopped it."""
+
+    def __init__(self, doing: Doing, job_id: str) -> None:
+        self._doing, self._id = doing, job_id
+        self._looked = 0.0
+
+    def look(self, count: int = 0) -> None:
+        """Look now and then whether to go on."""
+        if self._doing.leaving.is_set():
+            raise _LeavingError
+        if not self._due():
+            return
+        self._looked = time.monotonic()
+        with self._doing.workspace.reading() as connection:
+            job = stored.get(connection, self._id)
+        if job is None or job.state is not State.RUNNING:
+            raise _StoppedError
+
+    def tell(self, rows: int, done: int, total: int) -> None:
+        """Store how far it is, now and then; never within a transaction of the job's own."""
+        due = self._due()
+        self.look()
+        if due:
+            with (
+                suppress(WorkspaceError),  # somebody writes for long: it is told the next time
+                self._doing.workspace.recording() as connection,
+            ):
+                stored.tell(connection, self._id, rows, done, total)
+
+    def _due(self) -> bool:
+        return time.monotonic() - self._looked >= _EVERY
+
+
+def _told(workspace: Workspace, job_id: str, error: CommonlistError) -> str:
+    """Return an error's line without the place where the job's files lie."""
+    folder = stored.Files(workspace.folder).folder(job_id)
+    return str(error).replace(f"{folder}/", "").replace("; the same command goes on", "")
+
+
+def clean_up(workspace: Workspace, settings: Settings, now: datetime) -> None:
+    """Remove the jobs that ended too long ago, and files of none."""
+    files, kept = stored.Files(workspace.folder), timedelta(days=settings.keep_job_days)
+    with workspace.recording() as connection:
+        for job_id in stored.ended_before(connection, _stamp(now - kept)):
+            stored.remove(connection, job_id)
+        known = [job.id for job in stored.find(connection)]
+    files.sweep(known, (now - timedelta(hours=1)).timestamp())
