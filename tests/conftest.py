@@ -2,13 +2,14 @@
 
 import io
 import os
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 
 from commonlist.sources.reading import Input
+from tests.postgres import Server, running
 
 SHARED = Path(__file__).parents[2] / "shared" / "data"
 
@@ -28,6 +29,26 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "short"))
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--full", action="store_true", help="run the full-size tests too")
     parser.addoption("--nothing-skipped", action="store_true", help="a test that is skipped fails")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    for line in (
+        "both: runs on SQLite and on PostgreSQL",
+        "sqlite: bears on SQLite alone",
+        "postgresql: bears on PostgreSQL alone",
+    ):
+        config.addinivalue_line("markers", line)
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Storage and what is marked run on both databases, all with ``--full``, else on SQLite."""
+    if "database" not in metafunc.fixturenames:
+        return
+    test = metafunc.definition
+    kinds = [kind for kind in ("sqlite", "postgresql") if test.get_closest_marker(kind)]
+    full = metafunc.config.getoption("--full") or test.path.parent.name == "storage"
+    both = ["sqlite", "postgresql"] if full or test.get_closest_marker("both") else ["sqlite"]
+    metafunc.parametrize("database", kinds or both, indirect=True)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -74,3 +95,29 @@ def as_input() -> Callable[..., Input]:
 def file_input() -> Callable[[Path], Input]:
     """Make an `Input` of a file on disk."""
     return lambda path: Input(path.name, lambda: path.open("rb"))
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Server]:
+    """A PostgreSQL server."""
+    with running() as made:
+        yield made
+
+
+@pytest.fixture
+def database(request: pytest.FixtureRequest) -> Iterator[Callable[[Path], str]]:
+    """Gives the URL of the database of a workspace's folder; "" is SQLite in the folder."""
+    if request.param == "sqlite":
+        yield lambda folder: ""
+        return
+    server: Server = request.getfixturevalue("server")
+    names: dict[Path, str] = {}
+
+    def url(folder: Path) -> str:
+        if folder not in names:
+            names[folder] = server.made()
+        return server.url(names[folder])
+
+    yield url
+    for name in names.values():
+        server.drop(name)

@@ -19,7 +19,8 @@ PREFIX = "COMMONLIST_"
 class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Everything that a user can set.
 
-    ``workspace`` is the folder of the workspace. ``author`` signs judgements and overlays.
+    ``workspace`` is the folder of the workspace. ``database_url`` is that of PostgreSQL, if the
+    workspace's tables are there. ``author`` signs judgements and overlays.
     ``addresses`` replaces publishers' addresses by source name. ``tokens`` are put in where an
     address says ``TOKEN``. ``fetch_seconds`` and ``fetch_megabytes`` bound one download.
 
@@ -32,6 +33,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     """
 
     workspace: str = "commonlist-workspace"
+    database_url: str = ""
     author: str = ""
     addresses: dict[str, str] = {}
     tokens: dict[str, str] = {}

@@ -77,7 +77,7 @@ def write_files(folder: Path) -> None:
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The working folder, with files to ingest."""
     monkeypatch.chdir(tmp_path)
-    for name in ("WORKSPACE", "AUTHOR", "ADDRESSES", "TOKENS"):
+    for name in ("WORKSPACE", "DATABASE_URL", "AUTHOR", "ADDRESSES", "TOKENS"):
         monkeypatch.delenv(f"COMMONLIST_{name}", raising=False)
     monkeypatch.setenv("COLUMNS", "80")
     write_files(tmp_path)

@@ -135,7 +135,7 @@ def test_workspace_that_cannot_be_made_is_status_5(folder: Path, run: Run) -> No
 def test_workspace_in_use_is_status_5(
     filled: Run, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("commonlist.storage.workspace._BUSY_SECONDS", 0.1)
+    monkeypatch.setattr("commonlist.storage.databases.BUSY_SECONDS", 0.1)
     connection = sqlite3.connect(folder / "ws" / "commonlist.db", isolation_level=None)
     connection.execute("BEGIN IMMEDIATE")
     ran = filled("resolve", "--again")

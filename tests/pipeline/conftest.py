@@ -17,8 +17,8 @@ HEADER = "party,authority,list,entry,name,aliases,listed_on,delisted_on,source_d
 
 
 @pytest.fixture
-def workspace(tmp_path: Path) -> Iterator[Workspace]:
-    with Workspace(tmp_path / "ws", NOW) as opened:
+def workspace(tmp_path: Path, database: Callable[[Path], str]) -> Iterator[Workspace]:
+    with Workspace(tmp_path / "ws", NOW, database(tmp_path / "ws")) as opened:
         yield opened
 
 

@@ -1,6 +1,6 @@
 """An empty workspace, and one of a few invented groups."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -27,8 +27,8 @@ def write_table(path: Path, name: str, *rows: str, party: str = "US") -> Path:
 
 
 @pytest.fixture
-def workspace(tmp_path: Path) -> Iterator[Workspace]:
-    with Workspace(tmp_path / "ws", NOW) as opened:
+def workspace(tmp_path: Path, database: Callable[[Path], str]) -> Iterator[Workspace]:
+    with Workspace(tmp_path / "ws", NOW, database(tmp_path / "ws")) as opened:
         yield opened
 
 

@@ -72,7 +72,7 @@ def test_the_key_is_made_once_and_is_the_owners_alone(workspace: Workspace) -> N
     filled(workspace, 1)
     file = workspace.folder / "ledger.key"
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
-    with Workspace(workspace.folder, NOW) as again:
+    with Workspace(workspace.folder, NOW, workspace.database_url) as again:
         assert again.signer == workspace.signer
     assert not list(workspace.folder.glob(".new-*"))
 
@@ -85,7 +85,7 @@ def test_a_workspace_that_records_nothing_needs_no_key(workspace: Workspace) -> 
 
 def test_the_key_may_be_kept_elsewhere(tmp_path: Path) -> None:
     file = tmp_path / "elsewhere.key"
-    with Workspace(tmp_path / "ws", NOW, file) as opened_there:
+    with Workspace(tmp_path / "ws", NOW, ledger_key=file) as opened_there:
         filled(opened_there, 1)
         assert not (tmp_path / "ws" / "ledger.key").exists()
     assert file.read_text().startswith("PRIVATE+KEY+commonlist/")
@@ -96,7 +96,7 @@ def test_a_file_that_holds_no_key_is_named(tmp_path: Path, text: str) -> None:
     file = tmp_path / "odd.key"
     file.write_bytes(text.encode("utf-8", "surrogateescape"))
     with (
-        Workspace(tmp_path / "ws", NOW, file) as odd,
+        Workspace(tmp_path / "ws", NOW, ledger_key=file) as odd,
         pytest.raises(CommonlistError, match=r"odd\.key"),
     ):
         filled(odd, 1)

@@ -12,13 +12,14 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine, text
+from sqlalchemy import MetaData, inspect, text
 
 from commonlist.errors import WorkspaceError
 from commonlist.pipeline.ingest import ingest
 from commonlist.pipeline.resolving import find_entity, judge, resolve
 from commonlist.resolution import Verdict
-from commonlist.storage import Workspace, lists, partitions, state, workspace
+from commonlist.storage import Workspace, databases, lists, partitions, state, workspace
+from commonlist.storage.databases import Database
 from commonlist.storage.tables import metadata
 from tests.storage.conftest import NOW, write_table
 
@@ -26,12 +27,23 @@ Damage = Callable[[Path], object]
 
 
 def opened_again(filled: Workspace) -> Workspace:
-    return Workspace(filled.folder, NOW)
+    return Workspace(filled.folder, NOW, filled.database_url)
 
 
-def dump(filled: Workspace) -> str:
-    with sqlite3.connect(filled.folder / "commonlist.db") as connection:
-        return "\n".join(connection.iterdump())
+def dump(filled: Workspace) -> dict[str, list[Any]]:
+    """All rows of all tables, by the database's own word on what tables there are."""
+    with filled.reading() as connection:
+        found = MetaData()
+        found.reflect(connection)
+        return {
+            name: sorted(map(repr, connection.execute(table.select())))
+            for name, table in found.tables.items()
+        }
+
+
+def columns(filled: Workspace, table: str) -> set[str]:
+    with filled.reading() as connection:
+        return {column["name"] for column in inspect(connection).get_columns(table)}
 
 
 def read_all(filled: Workspace) -> None:
@@ -47,9 +59,10 @@ def put(filled: Workspace, *, then: type[BaseException] | None = None) -> None:
             raise then
 
 
-def execute(filled: Workspace, statement: str) -> None:
-    with sqlite3.connect(filled.folder / "commonlist.db") as connection:
-        connection.execute(statement)
+def execute(filled: Workspace, *statements: str) -> None:
+    with filled.recording() as connection:
+        for statement in statements:
+            connection.exec_driver_sql(statement)
 
 
 def test_migrations_make_the_tables_that_the_program_uses(filled: Workspace) -> None:
@@ -71,13 +84,14 @@ def test_opening_again_changes_nothing_and_makes_no_backup(filled: Workspace) ->
     assert not list(filled.folder.glob("backup-*"))
 
 
+@pytest.mark.sqlite
 def test_older_workspace_is_migrated_with_a_backup(
     filled: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = dump(filled)
 
-    def upgrade(engine: Engine) -> None:
-        with engine.connect() as connection:
+    def upgrade(database: Database) -> None:
+        with database.connected() as connection:
             connection.execute(text("ALTER TABLE source ADD COLUMN colour TEXT"))
             connection.execute(text("UPDATE alembic_version SET version_num = '0999'"))
 
@@ -88,11 +102,15 @@ def test_older_workspace_is_migrated_with_a_backup(
         pass
     (backup,) = filled.folder.glob("backup-*")
     assert backup.name == f"backup-{was}-20261124T120000Z.db"
-    with sqlite3.connect(backup) as connection:
-        assert "\n".join(connection.iterdump()) == before
-    assert "colour" in dump(filled)
+    (filled.folder / "old").mkdir()
+    backup.rename(filled.folder / "old" / "commonlist.db")
+    monkeypatch.undo()
+    with Workspace(filled.folder / "old", NOW) as old:
+        assert dump(old) == before
+    assert "colour" in columns(filled, "source")
 
 
+@pytest.mark.sqlite
 def test_migration_cut_short_is_done_at_the_next_opening(tmp_path: Path) -> None:
     folder = tmp_path / "ws"
     folder.mkdir()
@@ -130,6 +148,7 @@ def _foreign(database: Path) -> None:
     database.write_text("not a database, but a letter that somebody saved under this name\n" * 99)
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize("damage", [_cut, _overwrite, _foreign])
 def test_damaged_database_is_one_line_that_says_what_to_do(
     filled: Workspace, damage: Damage
@@ -142,9 +161,13 @@ def test_damaged_database_is_one_line_that_says_what_to_do(
 
 
 def test_check_finds_a_damaged_database(filled: Workspace) -> None:
-    execute(filled, "PRAGMA foreign_keys = OFF")
-    execute(filled, "INSERT INTO presence VALUES (777, 888)")
-    execute(filled, "INSERT INTO member VALUES ('zz_one:gone', 'zz_one:gone', x'00')")
+    with opened_again(filled) as broken, broken._database.connected() as connection:
+        if connection.dialect.name == "sqlite":
+            connection.exec_driver_sql("PRAGMA foreign_keys = OFF")
+        else:
+            connection.exec_driver_sql("SET session_replication_role = replica")
+        connection.exec_driver_sql("INSERT INTO presence VALUES (777, 888)")
+        connection.exec_driver_sql("INSERT INTO member VALUES ('zz_one:gone', 'zz_one:gone', '')")
     wrong = filled.check()
     assert any("presence" in line for line in wrong)
     assert any("zz_one:gone" in line for line in wrong)
@@ -208,7 +231,7 @@ def test_second_writer_waits_for_the_first(filled: Workspace) -> None:
 def test_second_writer_is_told_if_the_first_takes_too_long(
     filled: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(workspace, "_BUSY_SECONDS", 0.2)
+    monkeypatch.setattr(databases, "BUSY_SECONDS", 0.2)
     with (
         opened_again(filled) as other,
         filled.writing(),
@@ -225,7 +248,7 @@ def test_two_that_ingest_the_same_file_at_once_put_it_once(
     results: list[dict[str, Any]] = []
 
     def run() -> None:
-        with Workspace(workspace.folder, NOW) as opened:
+        with opened_again(workspace) as opened:
             results.append(ingest(opened, "table", [path], NOW))
 
     threads = [threading.Thread(target=run) for _ in range(3)]

@@ -90,7 +90,7 @@ def _begin(
 def _workspace(context: typer.Context) -> "Iterator[Workspace]":
     from commonlist.storage import Workspace
 
-    with Workspace(context.obj.folder, _now()) as opened:
+    with Workspace(context.obj.folder, _now(), context.obj.settings.database_url) as opened:
         yield opened
 
 
@@ -179,12 +179,15 @@ def demo(context: typer.Context, json: Json = False) -> None:
 
     It works in a workspace of its own (.demo), or in the one given by --workspace.
     """
+    from msgspec.structs import replace
+
     from commonlist.pipeline.demonstration import demonstrate
 
     settings = context.obj.settings
     chosen = context.obj.folder
-    folder = Path(".demo") if chosen == Path(settings.workspace) else chosen
-    context.obj = _Context(settings, folder)
+    if chosen == Path(settings.workspace):
+        settings, chosen = replace(settings, database_url=""), Path(".demo")
+    context.obj = _Context(settings, chosen)
     with _workspace(context) as opened:
         shown = demonstrate(opened, _now())
     _out(shown) if json else _render().demo(shown)
@@ -788,7 +791,13 @@ def _screen_name(
     from commonlist.pipeline.screening import Screening
 
     with counting("indexing") as progress:
-        screening = Screening(context.obj.folder, terms, now=_now(), progress=progress)
+        screening = Screening(
+            context.obj.folder,
+            terms,
+            database_url=context.obj.settings.database_url,
+            now=_now(),
+            progress=progress,
+        )
         with screening as opened:
             found = opened.search(name, **details)
     if json:

@@ -24,7 +24,7 @@ def serve(folder: Path, host: str, port: int, settings: "Settings", tell: Tell) 
     from commonlist.storage import Workspace
     from commonlist.web.app import application
 
-    with Live(Workspace(folder, datetime.now(UTC))) as live:
+    with Live(Workspace(folder, datetime.now(UTC), settings.database_url)) as live:
         check_host(live.workspace, host)
         if not set_up(live.workspace):
             tell("nobody is set up: whoever is on this machine may do all, and nobody else")

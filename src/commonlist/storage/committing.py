@@ -13,7 +13,7 @@ from threading import Lock, Thread
 from typing import Any, Generic, TypeVar
 
 from sqlalchemy import Connection
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy.exc import DBAPIError
 
 from commonlist.errors import WorkspaceError
 
@@ -44,11 +44,11 @@ class _Piece(Generic[V_]):
             connection.exec_driver_sql("ROLLBACK TO SAVEPOINT piece")
         connection.exec_driver_sql("RELEASE SAVEPOINT piece")
 
-    def tell(self, translated: Callable[[DatabaseError], Exception]) -> None:
+    def tell(self, translated: Callable[[DBAPIError], Exception]) -> None:
         """Say how it ended, now that it is durable."""
         if self._error is None:
             self.future.set_result(self._result)
-        elif isinstance(self._error, DatabaseError):
+        elif isinstance(self._error, DBAPIError):
             self.future.set_exception(translated(self._error))
         else:
             self.future.set_exception(self._error)
@@ -64,7 +64,7 @@ class Committer:
     def __init__(
         self,
         transaction: Callable[[], AbstractContextManager[Connection]],
-        translated: Callable[[DatabaseError], Exception],
+        translated: Callable[[DBAPIError], Exception],
     ) -> None:
         self._transaction, self._translated = transaction, translated
         self._waiting: SimpleQueue[_Piece[Any] | None] = SimpleQueue()

@@ -7,14 +7,14 @@ from sqlalchemy import (
     Float,
     ForeignKey,
     Index,
-    Integer,
     LargeBinary,
     MetaData,
     Table,
-    Text,
     UniqueConstraint,
     false,
 )
+
+from commonlist.storage.columns import Integer, Text
 
 metadata = MetaData()
 

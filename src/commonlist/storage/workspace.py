@@ -1,27 +1,26 @@
-"""Opening a workspace: a folder with an archive of raw files and an SQLite database (WAL)."""
+"""Opening a workspace: a folder with an archive of raw files, and a database."""
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import TypeVar
 
-from sqlalchemy import Connection, Engine, create_engine, event, select, text
-from sqlalchemy.exc import DatabaseError, OperationalError
+from sqlalchemy import Connection, inspect, select, text
 
 from commonlist.errors import WorkspaceError
 from commonlist.ledger.checkpoints import PrivateKey
 from commonlist.storage import ledger, state
 from commonlist.storage.archive import Archive
 from commonlist.storage.committing import Committer
-from commonlist.storage.tables import members, records, snapshot_files
+from commonlist.storage.databases import Database, database
+from commonlist.storage.tables import members, metadata, records, snapshot_files
 
 HEAD = "0006"
 """The schema that this program writes; a test holds it against the newest migration."""
-_BUSY_SECONDS = 30
 _KEY = "ledger.key"
 V_ = TypeVar("V_")
 
@@ -29,29 +28,37 @@ V_ = TypeVar("V_")
 class Workspace:
     """An open workspace; use it in a ``with`` block.
 
+    ``database_url`` is that of PostgreSQL; without one the tables are in the folder, in SQLite.
     ``ledger_key`` is the file of the key that signs the ledger, one in the folder if not said.
 
     Raises:
+        InputError: a URL that cannot be read.
         WorkspaceError: not a workspace, damaged, made by a newer program, or in use.
     """
 
-    def __init__(self, folder: Path, now: datetime, ledger_key: Path | None = None) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        now: datetime,
+        database_url: str = "",
+        ledger_key: Path | None = None,
+    ) -> None:
         self.folder = folder
+        self.database_url = database_url
         self.ledger_key = ledger_key or folder / _KEY
         self.archive = Archive(folder / "archive")
-        self._database = folder / "commonlist.db"
         try:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise WorkspaceError(f"{folder}: cannot be made: {error.strerror}") from None
         self.archive.sweep(now)
-        self._engine = _engine(self._database)
+        self._database = database(folder, database_url)
         try:
             self._migrate(now)
-        except DatabaseError as error:
-            self._engine.dispose()
-            raise _explained(self._database, error) from None
-        self._committer = Committer(self.recording, lambda error: _explained(self._database, error))
+        except BaseException:
+            self._database.engine.dispose()
+            raise
+        self._committer = Committer(self.recording, self._database.explained)
 
     def __enter__(self) -> "Workspace":
         return self
@@ -63,7 +70,7 @@ class Workspace:
         trace: TracebackType | None,
     ) -> None:
         self._committer.close()
-        self._engine.dispose()
+        self._database.engine.dispose()
 
     @cached_property
     def signer(self) -> PrivateKey:
@@ -73,12 +80,9 @@ class Workspace:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """A connection that sees one state of the workspace throughout."""
-        with self._guarded(), self._engine.connect() as connection:
-            connection.execute(text("BEGIN"))
-            try:
-                yield connection
-            finally:
-                connection.rollback()
+        with self._database.connected() as connection:
+            self._database.begin_reading(connection)
+            yield connection
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
@@ -94,14 +98,10 @@ class Workspace:
         It is for what bears on no answer: the ledger, people, jobs. What is kept is on the disk
         at the end of the block. Many threads that write little do it by `recorded`.
         """
-        with self._guarded(), self._engine.connect() as connection:
-            connection.execute(text("BEGIN IMMEDIATE"))
-            try:
-                yield connection
-                ledger.seal(connection, lambda: self.signer)
-            except BaseException:
-                connection.rollback()
-                raise
+        with self._database.connected() as connection:
+            self._database.begin_writing(connection)
+            yield connection
+            ledger.seal(connection, lambda: self.signer)
             connection.commit()
 
     def recorded(self, work: Callable[[Connection], V_]) -> V_:
@@ -120,10 +120,8 @@ class Workspace:
     def check(self) -> tuple[str, ...]:
         """Return what is wrong with the workspace, a line each; empty if nothing is."""
         with self.reading() as connection:
-            found = [row[0] for row in connection.execute(text("PRAGMA integrity_check"))]
-            wrong = [f"database: {line}" for line in found if line != "ok"]
-            broken = connection.execute(text("PRAGMA foreign_key_check")).all()
-            wrong += [f"database: a row of {row[0]} points nowhere" for row in broken]
+            wrong = [f"database: {line}" for line in self._database.damage(connection)]
+            wrong += [f"database: a row of {name} points nowhere" for name in _broken(connection)]
             for digest in connection.execute(select(snapshot_files.c.digest).distinct()).scalars():
                 if self.archive.damaged(digest):
                     wrong.append(f"archive: {digest} is missing or damaged")
@@ -134,15 +132,8 @@ class Workspace:
                     wrong.append(f"entity: {key} is no record")
         return tuple(wrong)
 
-    @contextmanager
-    def _guarded(self) -> Iterator[None]:
-        try:
-            yield
-        except DatabaseError as error:
-            raise _explained(self._database, error) from None
-
     def _migrate(self, now: datetime) -> None:
-        with self._engine.connect() as connection:
+        with self._database.connected() as connection:
             version = _version(connection)
         if version == HEAD:
             return
@@ -151,40 +142,17 @@ class Workspace:
                 f"{self.folder}: made by a newer commonlist (schema {version}); upgrade commonlist"
             )
         if version is not None:
-            self._back_up(version, now)
-        _upgrade(self._engine)
-
-    def _back_up(self, version: str, now: datetime) -> None:
-        import sqlite3
-
-        target = self.folder / f"backup-{version}-{now:%Y%m%dT%H%M%SZ}.db"
-        with (
-            closing(sqlite3.connect(self._database)) as old,
-            closing(sqlite3.connect(target)) as new,
-        ):
-            old.backup(new)
-
-
-def _engine(database: Path) -> Engine:
-    engine = create_engine(f"sqlite:///{database}", connect_args={"timeout": _BUSY_SECONDS})
-
-    @event.listens_for(engine, "connect")
-    def _configure(connection, _record) -> None:  # type: ignore[no-untyped-def]
-        connection.isolation_level = None  # transactions are begun by us, not by the driver
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
-            connection.execute(f"PRAGMA {pragma}")
-
-    return engine
+            self._database.copy(self.folder / f"backup-{version}-{now:%Y%m%dT%H%M%SZ}.db")
+        _upgrade(self._database)
 
 
 def _version(connection: Connection) -> str | None:
-    tables = "SELECT name FROM sqlite_master WHERE name = 'alembic_version'"
-    if connection.execute(text(tables)).first() is None:
+    if not inspect(connection).has_table("alembic_version"):
         return None
     return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
 
 
-def _upgrade(engine: Engine) -> None:
+def _upgrade(database: Database) -> None:
     """Bring the schema forward; killed on the way, the next opening does it again."""
     from alembic import command
     from alembic.config import Config
@@ -193,21 +161,24 @@ def _upgrade(engine: Engine) -> None:
     config = Config()
     config.set_main_option("script_location", "commonlist.storage:migrations")
     config.set_main_option("path_separator", "os")
-    with engine.connect() as connection:
-        connection.execute(text("BEGIN IMMEDIATE"))
+    with database.connected() as connection:
+        database.begin_writing(connection)
         if _version(connection) != HEAD:
             config.attributes["connection"] = connection
             try:
                 command.upgrade(config, "head")
             except CommandError as error:
                 raise WorkspaceError(
-                    f"{engine.url.database}: {error}; it is of another program or was changed"
+                    f"{database.place}: {error}; it is of another program or was changed"
                 ) from None
         connection.commit()
 
 
-def _explained(database: Path, error: DatabaseError) -> WorkspaceError:
-    detail = str(error.orig)
-    if isinstance(error, OperationalError) and "locked" in detail:
-        return WorkspaceError(f"{database}: another command is writing; try again when it is done")
-    return WorkspaceError(f"{database}: {detail}; restore it from a copy, or choose another folder")
+def _broken(connection: Connection) -> Iterator[str]:
+    """Yield the table of each row that refers to a row that is not there."""
+    for table in metadata.sorted_tables:
+        for column in table.columns:
+            for key in column.foreign_keys:
+                there = select(key.column)
+                query = select(column).where(column.is_not(None), column.not_in(there))
+                yield from (table.name for _ in connection.execute(query))

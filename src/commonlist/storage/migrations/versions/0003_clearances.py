@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from commonlist.storage.columns import Integer, Text
+
 revision = "0003"
 down_revision = "0002"
 
@@ -11,15 +13,15 @@ def upgrade() -> None:
     """Make the table of clearances."""
     op.create_table(
         "clearance",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("query", sa.Text(), nullable=False),
-        sa.Column("query_digest", sa.Text(), nullable=False),
-        sa.Column("entity", sa.Text(), nullable=False),
-        sa.Column("entity_digest", sa.Text(), nullable=False),
-        sa.Column("reason", sa.Text(), nullable=False),
-        sa.Column("author", sa.Text(), nullable=False),
-        sa.Column("made_at", sa.Text(), nullable=False),
-        sa.Column("expires", sa.Text(), nullable=False),
+        sa.Column("id", Integer, nullable=False),
+        sa.Column("query", Text, nullable=False),
+        sa.Column("query_digest", Text, nullable=False),
+        sa.Column("entity", Text, nullable=False),
+        sa.Column("entity_digest", Text, nullable=False),
+        sa.Column("reason", Text, nullable=False),
+        sa.Column("author", Text, nullable=False),
+        sa.Column("made_at", Text, nullable=False),
+        sa.Column("expires", Text, nullable=False),
         sa.Column("cleared", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("id"),
     )

@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from commonlist.storage.columns import Integer, Text
+
 revision = "0004"
 down_revision = "0003"
 
@@ -11,10 +13,10 @@ def upgrade() -> None:
     """Make the tables of the ledger."""
     op.create_table(
         "ledger",
-        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
-        sa.Column("at", sa.Text(), nullable=False),
-        sa.Column("who", sa.Text(), nullable=False),
-        sa.Column("act", sa.Text(), nullable=False),
+        sa.Column("number", Integer, autoincrement=False, nullable=False),
+        sa.Column("at", Text, nullable=False),
+        sa.Column("who", Text, nullable=False),
+        sa.Column("act", Text, nullable=False),
         sa.Column("body", sa.LargeBinary(), nullable=False),
         sa.Column("salt", sa.LargeBinary()),
         sa.Column("what", sa.LargeBinary()),
@@ -24,8 +26,8 @@ def upgrade() -> None:
         op.create_index(f"ix_ledger_{column}", "ledger", [column])
     op.create_table(
         "ledger_node",
-        sa.Column("level", sa.Integer(), autoincrement=False, nullable=False),
-        sa.Column("place", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("level", Integer, autoincrement=False, nullable=False),
+        sa.Column("place", Integer, autoincrement=False, nullable=False),
         sa.Column("hash", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("level", "place"),
         sqlite_with_rowid=False,

@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from commonlist.storage.columns import Integer, Text
+
 revision = "0005"
 down_revision = "0004"
 
@@ -11,50 +13,50 @@ def upgrade() -> None:
     """Make the tables of people."""
     op.create_table(
         "person",
-        sa.Column("name", sa.Text(), nullable=False),
-        sa.Column("role", sa.Text(), nullable=False),
-        sa.Column("party", sa.Text(), nullable=False),
-        sa.Column("password", sa.Text(), nullable=False),
-        sa.Column("subject", sa.Text()),
+        sa.Column("name", Text, nullable=False),
+        sa.Column("role", Text, nullable=False),
+        sa.Column("party", Text, nullable=False),
+        sa.Column("password", Text, nullable=False),
+        sa.Column("subject", Text),
         sa.Column("disabled", sa.Boolean(), nullable=False),
-        sa.Column("created", sa.Text(), nullable=False),
-        sa.Column("last_sign_in", sa.Text()),
+        sa.Column("created", Text, nullable=False),
+        sa.Column("last_sign_in", Text),
         sa.PrimaryKeyConstraint("name"),
         sa.UniqueConstraint("subject"),
     )
     op.create_table(
         "token",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("name", sa.Text(), nullable=False),
-        sa.Column("digest", sa.Text(), nullable=False),
-        sa.Column("start", sa.Text(), nullable=False),
-        sa.Column("owner", sa.Text()),
-        sa.Column("role", sa.Text(), nullable=False),
-        sa.Column("party", sa.Text(), nullable=False),
-        sa.Column("created", sa.Text(), nullable=False),
-        sa.Column("expires", sa.Text()),
-        sa.Column("last_used", sa.Text()),
-        sa.Column("revoked", sa.Text()),
+        sa.Column("id", Integer, nullable=False),
+        sa.Column("name", Text, nullable=False),
+        sa.Column("digest", Text, nullable=False),
+        sa.Column("start", Text, nullable=False),
+        sa.Column("owner", Text),
+        sa.Column("role", Text, nullable=False),
+        sa.Column("party", Text, nullable=False),
+        sa.Column("created", Text, nullable=False),
+        sa.Column("expires", Text),
+        sa.Column("last_used", Text),
+        sa.Column("revoked", Text),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("digest"),
         sa.ForeignKeyConstraint(["owner"], ["person.name"]),
     )
     op.create_table(
         "session",
-        sa.Column("digest", sa.Text(), nullable=False),
-        sa.Column("person", sa.Text(), nullable=False),
-        sa.Column("agent", sa.Text(), nullable=False),
-        sa.Column("created", sa.Text(), nullable=False),
-        sa.Column("seen", sa.Text(), nullable=False),
-        sa.Column("expires", sa.Text(), nullable=False),
+        sa.Column("digest", Text, nullable=False),
+        sa.Column("person", Text, nullable=False),
+        sa.Column("agent", Text, nullable=False),
+        sa.Column("created", Text, nullable=False),
+        sa.Column("seen", Text, nullable=False),
+        sa.Column("expires", Text, nullable=False),
         sa.PrimaryKeyConstraint("digest"),
         sa.ForeignKeyConstraint(["person"], ["person.name"]),
     )
     op.create_index("ix_session_person", "session", ["person"])
     op.create_table(
         "attempt",
-        sa.Column("bucket", sa.Integer(), autoincrement=False, nullable=False),
-        sa.Column("since", sa.Text(), nullable=False),
-        sa.Column("count", sa.Integer(), nullable=False),
+        sa.Column("bucket", Integer, autoincrement=False, nullable=False),
+        sa.Column("since", Text, nullable=False),
+        sa.Column("count", Integer, nullable=False),
         sa.PrimaryKeyConstraint("bucket"),
     )
