@@ -591,13 +591,12 @@ def quarantine(
     json: Json = False,
 ) -> None:
     """Show entries that could not be read: why, where, and their raw text."""
+    from commonlist.pipeline.quarantine import look_at
     from commonlist.storage import lists
 
     with _workspace(context) as opened:
         if looked:
-            with opened.writing() as connection:
-                at = _now().strftime("%Y-%m-%dT%H:%M:%SZ")
-                lists.look_at(connection, looked, _author(context, author), at)
+            look_at(opened, looked, _author(context, author), _now())
         with opened.reading() as connection:
             found = lists.faults(connection, all_of_them=every)
     _out(found) if json else _render().quarantine(found)

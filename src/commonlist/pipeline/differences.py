@@ -37,6 +37,24 @@ def of_source(connection: Connection, source: str, first: date, last: date) -> d
     }
 
 
+def of_copy(connection: Connection, source: str, day: str = "") -> dict[str, Any] | None:
+    """Compare a whole copy of a list (that of a day, else the last) with the one before it.
+
+    None if there is no such copy, or none before it.
+    """
+    copies = [
+        copy
+        for copy in lists.snapshots(connection, source)
+        if copy.scope == "whole" and not copy.translation
+    ]
+    days = list(dict.fromkeys(copy.day for copy in copies))
+    if len(days) < 2 or (day and day not in days[1:]):
+        return None
+    at = days.index(day) if day else len(days) - 1
+    first, last = (date.fromisoformat(each) for each in (days[at - 1], days[at]))
+    return of_source(connection, source, first, last)
+
+
 def _in_effect(copies: list[Snapshot], source: str, day: date) -> Snapshot:
     held = [c for c in copies if c.scope == "whole" and c.day <= day.isoformat()]
     if not held:

@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from commonlist.errors import UnknownNameError
 from commonlist.pipeline import views
 from commonlist.pipeline.compared import newest
 from commonlist.pipeline.dockets import lines_of
@@ -14,6 +15,7 @@ from commonlist.records import Name, Record
 from commonlist.records.validity import State
 from commonlist.sources import FORMATS, LISTS, reader
 from commonlist.storage import lists, opinions, partitions
+from commonlist.storage.lists import StoredFault
 from commonlist.values.scripts import script_of
 
 
@@ -52,6 +54,57 @@ def inventory(connection: Connection, today: date) -> list[dict[str, Any]]:
         for name in FORMATS
     ]
     return rows
+
+
+def is_empty(connection: Connection) -> bool:
+    """Tell whether nothing was put in yet."""
+    return not lists.sources(connection)
+
+
+def source(connection: Connection, name: str, today: date) -> dict[str, Any]:
+    """Return what is known of one list: its row of `inventory`, its copies, what they prove.
+
+    ``copies`` are the newest first.
+
+    Raises:
+        UnknownNameError: we can neither read nor hold such a list.
+    """
+    row = next((row for row in inventory(connection, today) if row["source"] == name), None)
+    if row is None or name in FORMATS:
+        raise UnknownNameError(f"no source {name!r}; /sources shows what there is")
+    held = lists.sources(connection).get(name)
+    what = held[0] if held else reader(name).SOURCE
+    files = lists.files_of(connection, name)
+    return {
+        **row,
+        "topics": sorted(what.topics),
+        "kinds": sorted(what.kinds),
+        "stale_after": what.stale_after,
+        "fewest": what.fewest,
+        "formats": what.formats,
+        "copies": [
+            {
+                "day": copy.day,
+                "generated": copy.generated,
+                "held_at": copy.held_at,
+                "scope": copy.scope,
+                "language": copy.language,
+                "translation": copy.translation,
+                "digest": copy.digest,
+                "files": [file for file, _ in files.get(copy.id, ())],
+                "entries": copy.counts.get("records", 0),
+                "quarantined": copy.counts.get("quarantined", 0),
+                "reader": copy.reader,
+            }
+            for copy in reversed(lists.snapshots(connection, name))
+        ],
+    }
+
+
+def quarantined(connection: Connection, name: str) -> tuple[StoredFault, ...]:
+    """Return the entries of a list that could not be read, those first that nobody looked at."""
+    found = (f for f in lists.faults(connection, all_of_them=True) if f.source == name)
+    return tuple(sorted(found, key=lambda fault: fault.looked_at is not None))
 
 
 def docket(connection: Connection, name: str) -> list[dict[str, Any]]:

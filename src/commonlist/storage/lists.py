@@ -93,6 +93,21 @@ def find_snapshot(connection: Connection, source: str, digest: str) -> Snapshot 
     return _snapshot(row) if row else None
 
 
+def files_of(connection: Connection, source: str) -> dict[int, list[tuple[str, str]]]:
+    """Return for each snapshot of a source its files: name and digest, in order."""
+    f, s = t.snapshot_files.c, t.snapshots.c
+    query = (
+        select(f.snapshot_id, f.name, f.digest)
+        .join(t.snapshots, s.id == f.snapshot_id)
+        .where(s.source == source)
+        .order_by(f.snapshot_id, f.position)
+    )
+    found: dict[int, list[tuple[str, str]]] = {}
+    for snapshot_id, name, digest in connection.execute(query):
+        found.setdefault(snapshot_id, []).append((name, digest))
+    return found
+
+
 def describe(connection: Connection, snapshot: Snapshot) -> None:
     """Store what is said of a snapshot that is there: date, scope, language, figures."""
     connection.execute(

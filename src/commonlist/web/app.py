@@ -11,13 +11,21 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from commonlist import __version__
-from commonlist.errors import CommonlistError, InputError, UnknownNameError, WorkspaceError
+from commonlist.errors import (
+    CommonlistError,
+    HeldBackError,
+    InputError,
+    UnknownNameError,
+    WorkspaceError,
+)
 from commonlist.pipeline.live import Live
 from commonlist.settings import Settings
 from commonlist.web import people, rendering
-from commonlist.web.pages import matrix, review
+from commonlist.web.pages import begin, matrix, review, sources
 
-PAGES = (matrix, review)
+LISTS = (matrix, review)
+"""The modules of pages that show what is loaded; while nothing is, they lead to `begin`."""
+PAGES = (*LISTS, begin, sources)
 """The modules of pages; each has a ``router``."""
 API = ()
 """The modules of the API; each has a ``router``."""
@@ -40,7 +48,8 @@ def application(live: Live, settings: Settings = _USUAL) -> FastAPI:
     app.mount("/static", StaticFiles(packages=[("commonlist.web", "static")]), "static")
     for module in PAGES:
         ours = [Depends(people.FromOurForm(always=True))]
-        app.include_router(module.router, include_in_schema=False, dependencies=ours)
+        first = [Depends(begin.begun)] if module in LISTS else []
+        app.include_router(module.router, include_in_schema=False, dependencies=[*ours, *first])
     for module in API:
         ours = [Depends(people.FromOurForm(always=False))]
         app.include_router(module.router, dependencies=ours)
@@ -118,4 +127,4 @@ def _told(error: Exception) -> tuple[int, str]:
     return 500, str(error)
 
 
-_STATUS = {UnknownNameError: 404, InputError: 400, WorkspaceError: 503}
+_STATUS = {UnknownNameError: 404, InputError: 400, HeldBackError: 409, WorkspaceError: 503}

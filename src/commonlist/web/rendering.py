@@ -53,7 +53,11 @@ def _environment(spoken: Language) -> Environment:
     return made
 
 
-NAVIGATION = (("/", "Matrix", Right.READ), ("/review", "Review", Right.JUDGE))
+NAVIGATION = (
+    ("/", "Matrix", Right.READ),
+    ("/review", "Review", Right.JUDGE),
+    ("/sources", "Sources", Right.READ),
+)
 """Address, text (a message of the catalogue) and the right that each page needs."""
 
 
