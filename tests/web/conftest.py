@@ -31,8 +31,6 @@ QUIET = (
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
 )
 """A browser that asks nobody for anything but what the page asks for."""
-WIDTHS = (1280, 390)
-"""A desk's screen and a phone's, in pixels."""
 
 
 @pytest.fixture(scope="session")
@@ -139,21 +137,3 @@ def opened(chromium: Browser, served: str) -> Iterator[Callable[..., Page]]:
     for context in contexts:
         context.close()
     assert not foreign
-
-
-@pytest.fixture
-def pictured(tmp_path: Path) -> Callable[[Page, str], None]:
-    """Write pictures of a page as a desk and a phone show it; it may not be wider than they are.
-
-    They go to the folder `COMMONLIST_TEST_PICTURES`, if that is set.
-    """
-    folder = Path(os.environ.get("COMMONLIST_TEST_PICTURES") or tmp_path)
-    folder.mkdir(parents=True, exist_ok=True)
-
-    def picture(page: Page, name: str) -> None:
-        for width in WIDTHS:
-            page.set_viewport_size({"width": width, "height": 900})
-            page.screenshot(path=folder / f"{name}-{width}.png", full_page=True)
-            assert page.evaluate("document.documentElement.scrollWidth") <= width
-
-    return picture

@@ -12,7 +12,7 @@ from commonlist.pipeline.live import Live
 from commonlist.storage import partitions
 from tests.pipeline.conftest import table
 from tests.web.conftest import NOW
-from tests.web.test_matrix import serious
+from tests.web.looking import pictured, serious
 
 Opened = Callable[..., Page]
 ROWS = tuple(f"{n},Teal Group {n},,2001-01-01,,2020-06-01,stated" for n in range(12))
@@ -120,11 +120,9 @@ class TestSending:
         assert [path.name for path in live.workspace.folder.parent.iterdir()] == ["ws"]
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_nothing_serious_is_found_by_axe(
-    lists_of_teal: Live, opened: Opened, pictured: Callable[[Page, str], None], scheme: str
+def test_looked_at_nothing_is_cut_off_and_axe_finds_nothing_serious(
+    lists_of_teal: Live, opened: Opened, pictures: Path
 ) -> None:
     for path, name in (("/sources", "sources"), ("/sources/zz_teal", "source")):
-        page = opened(path, color_scheme=scheme)
-        assert not serious(page)
-        pictured(page, f"{name}-{scheme}")
+        for page in pictured(opened, path, name, pictures):
+            assert not serious(page)
