@@ -94,8 +94,8 @@ def test_stances_count_where_the_rule_says_so(
         "party,subject,stance,since\nus,Nobody Ever Heard,supports,2020\n"
         "ru,Nobody Ever Heard,opposes,2020-02-03\nru,Nobody Ever Heard,supports,2021\n"
     )
-    assert put_stances(workspace, "mine", input_of(path)) == 3
-    assert put_stances(workspace, "mine", input_of(path)) == 0
+    assert put_stances(workspace, "mine", input_of(path), NOW) == 3
+    assert put_stances(workspace, "mine", input_of(path), NOW) == 0
     found = rows(workspace, "all(us, ru) [stances]")["Nobody Ever Heard"]
     assert found["status"] == "disputed"
     assert [found["voices"][p]["stance"] for p in ("us", "ru")] == ["supports", "opposes"]
@@ -119,7 +119,7 @@ def test_bad_stances_are_said_with_their_line(
     path = tmp_path / "stances.csv"
     path.write_text(text)
     with pytest.raises(FormatError, match=said):
-        put_stances(workspace, "mine", input_of(path))
+        put_stances(workspace, "mine", input_of(path), NOW)
 
 
 def test_unknown_docket_is_said(workspace: Workspace) -> None:

@@ -105,7 +105,7 @@ def _resolved(context: typer.Context) -> "Iterator[Workspace]":
             due = outdated(connection)
         if due:
             with counting("comparing records") as progress:
-                resolve(opened, progress)
+                resolve(opened, progress, who=_who(context))
         yield opened
 
 
@@ -157,6 +157,13 @@ def _author(context: typer.Context, author: str) -> str:
     if not found:
         raise InputError("say who: --author NAME, or set COMMONLIST_AUTHOR")
     return found
+
+
+def _who(context: typer.Context) -> str:
+    """Who acts where nobody need say so."""
+    from commonlist.ledger import LOCAL
+
+    return str(context.obj.settings.author) or LOCAL
 
 
 def _render() -> Any:
@@ -255,6 +262,7 @@ def ingest(
         name=name,
         party=party,
         accept_shrunk=accept_shrunk,
+        who=_who(context),
     )
     with _workspace(context) as opened, counting(f"reading {source}") as progress:
         if source == "bundled":
@@ -262,7 +270,7 @@ def ingest(
 
             if files:
                 raise InputError("bundled takes no files: it is what the package carries")
-            results = ingest_bundled(opened, _now(), progress)
+            results = ingest_bundled(opened, _now(), progress, _who(context))
         else:
             each = [[path] for path in expanded(files)] if source == "table" else [files]
             results = [run(opened, source, paths, _now(), told, progress) for paths in each]
@@ -290,7 +298,7 @@ def resolve(
     from commonlist.pipeline.resolving import resolve as run
 
     with _workspace(context) as opened, counting("comparing records") as progress:
-        figures = run(opened, progress, again=again)
+        figures = run(opened, progress, again=again, who=_who(context))
     _out(figures) if json else _render().figures("Resolution", figures)
 
 
@@ -366,7 +374,12 @@ def docket_add(
         raise InputError(f"{name!r}: a docket's name is lower-case words joined by hyphens")
     with _workspace(context) as opened:
         lines, said = put_docket(
-            opened, name, input_of(file), _now(), input_of(stances) if stances else None
+            opened,
+            name,
+            input_of(file),
+            _now(),
+            input_of(stances) if stances else None,
+            who=_who(context),
         )
     if json:
         _out({"docket": name, "lines": lines, "new_stances": said})
@@ -630,7 +643,7 @@ def overlay_undo(
     from commonlist.pipeline.overlaying import undo
 
     with _workspace(context) as opened:
-        undo(opened, number, _now())
+        undo(opened, number, _now(), author=_who(context))
     _out({"id": number, "undone": True}) if json else typer.echo(f"overlay {number}: undone")
 
 
@@ -832,6 +845,7 @@ def _screen_file(
         day_said=day_said,
         format=written,
         workers=workers,
+        who=_who(context),
     )
     try:
         with (

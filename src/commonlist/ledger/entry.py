@@ -71,9 +71,9 @@ class Leaf(msgspec.Struct, frozen=True, kw_only=True):
 class Kept(msgspec.Struct, frozen=True, kw_only=True):
     """An entry as stored.
 
-    ``body`` is the leaf's bytes and ``hash`` the leaf hash. ``salt`` and ``what`` (the
-    particulars' bytes) are None once they were erased. ``at``, ``who`` and ``act`` repeat the
-    leaf's, to be searched by.
+    ``body`` is the leaf's bytes and ``hash`` the leaf hash (None if it is lost). ``salt`` and
+    ``what`` (the particulars' bytes) are None once they were erased. ``at``, ``who`` and ``act``
+    repeat the leaf's, to be searched by.
     """
 
     number: int
@@ -81,7 +81,7 @@ class Kept(msgspec.Struct, frozen=True, kw_only=True):
     who: str
     act: str
     body: bytes
-    hash: bytes
+    hash: bytes | None
     salt: bytes | None
     what: bytes | None
 

@@ -20,6 +20,7 @@ import msgspec
 from commonlist import __version__
 from commonlist.agreement.presets import rule_of
 from commonlist.errors import CommonlistError, InputError
+from commonlist.ledger import LOCAL, Act, Entry
 from commonlist.matching import MODEL
 from commonlist.pipeline.indexing import Indexed, folder, indexed
 from commonlist.pipeline.inputs import CustomerFile, cut
@@ -34,7 +35,7 @@ from commonlist.screening.receipts import Columns, Copy, Figures, Receipt
 from commonlist.screening.screener import Cleared
 from commonlist.screening.targets import KeptTargets
 from commonlist.screening.targets import arrays as target_arrays
-from commonlist.storage import Workspace, indexes, lists, partitions
+from commonlist.storage import Workspace, indexes, ledger, lists, partitions
 
 _ROWS = 1000
 """Rows that a process takes at a time."""
@@ -61,6 +62,7 @@ class Job:
 
     ``workers`` is the number of processes; 0 is one for each core. With ``day_said`` the day of
     the terms is the user's: a run that was stopped otherwise goes on with the day that it began.
+    ``who`` screens, on which ``basis``.
     """
 
     source: Path | None
@@ -70,6 +72,8 @@ class Job:
     format: str = "csv"
     workers: int = 0
     day_said: bool = False
+    who: str = LOCAL
+    basis: str = ""
 
 
 class Engine(Protocol):
@@ -89,7 +93,7 @@ class Engine(Protocol):
 def screen(
     workspace: Workspace, job: Job, now: datetime, told: Told, engine: Engine | None = None
 ) -> Receipt:
-    """Screen a file; return the receipt, which is also kept beside the output.
+    """Screen a file; return the receipt, which is kept beside the output and in the ledger.
 
     Without an ``engine`` a small file is screened here and a large one by processes.
 
@@ -121,14 +125,29 @@ def screen(
         )
         _tell(given, told)
     if files is None:
+        receipt = msgspec.structs.replace(receipt, finished=_stamp(datetime.now(UTC)))
+        _record(workspace, job, receipt)
         return receipt
     with _written(files):
         made = files.finish(state)
         receipt = msgspec.structs.replace(
             receipt, output_digest=made, finished=_stamp(datetime.now(UTC))
         )
+        _record(workspace, job, receipt)
         files.close(receipt)
     return receipt
+
+
+def _record(workspace: Workspace, job: Job, receipt: Receipt) -> None:
+    """Put the receipt into the ledger, before there is one to show."""
+    entry = Entry(
+        at=receipt.finished,
+        who=job.who,
+        act=Act.SCREENING,
+        basis=job.basis,
+        what={"receipt": msgspec.to_builtins(receipt)},
+    )
+    workspace.recorded(lambda connection: ledger.append(connection, entry))
 
 
 @contextmanager
@@ -165,6 +184,7 @@ def verify(
             terms=said.terms,
             format=said.format,
             day_said=True,
+            basis="a receipt verified",
         )
         return tuple(receipts.differences(said, screen(workspace, job, now, told)))
 

@@ -9,13 +9,14 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
 
+from commonlist.ledger import LOCAL, Act, Entry
 from commonlist.pipeline.dockets import put_docket, put_stances
 from commonlist.pipeline.ingest import Told, ingest
 from commonlist.pipeline.opinions import judgements_in, relations_in
 from commonlist.resolution import BUNDLED
 from commonlist.sources import Source, reader
 from commonlist.sources.reading import Input
-from commonlist.storage import Workspace, opinions
+from commonlist.storage import Workspace, ledger, opinions
 
 DOCKET = "syria-2015"
 REVIEWED = "2026-11-24T00:00:00Z"
@@ -49,22 +50,37 @@ def tables(besides: frozenset[str] = frozenset()) -> tuple[Source, ...]:
 
 
 def ingest_bundled(
-    workspace: Workspace, now: datetime, progress: Callable[[int], None] = lambda count: None
+    workspace: Workspace,
+    now: datetime,
+    progress: Callable[[int], None] = lambda count: None,
+    who: str = LOCAL,
 ) -> list[dict[str, Any]]:
     """Put the bundled tables, docket, stances, judgements and relations into a workspace."""
-    told = Told(author=BUNDLED, judged_at=REVIEWED)
+    told = Told(author=BUNDLED, judged_at=REVIEWED, who=who)
     results = [
         ingest(workspace, "table", [Path(str(file))], now, told, progress) for file in _tables()
     ]
     part = {name: _folder().joinpath(f"{name}.csv") for name in _OTHERS}
-    put_docket(workspace, DOCKET, _input(part["syria_2015_docket"]), now)
-    put_stances(workspace, DOCKET, _input(part["syria_2015_stances"]))
-    _put_opinions(workspace, part)
+    put_docket(workspace, DOCKET, _input(part["syria_2015_docket"]), now, who=who)
+    put_stances(workspace, DOCKET, _input(part["syria_2015_stances"]), now, who=who)
+    _put_opinions(workspace, part, now, who)
     return results
 
 
-def _put_opinions(workspace: Workspace, part: Mapping[str, Traversable]) -> None:
+def _put_opinions(
+    workspace: Workspace, part: Mapping[str, Traversable], now: datetime, who: str
+) -> None:
     with workspace.writing() as connection:
         judgements = judgements_in(_input(part["judgements"]), BUNDLED, REVIEWED)
-        opinions.add_judgements(connection, judgements)
-        opinions.add_relations(connection, relations_in(_input(part["relations"]), BUNDLED))
+        judged = opinions.add_judgements(connection, judgements)
+        relations = relations_in(_input(part["relations"]), BUNDLED)
+        related = opinions.add_relations(connection, relations)
+        if judged or related:
+            made = Entry(
+                at=now.strftime("%Y-%m-%dT%H:%M:%SZ"),
+                who=who,
+                act=Act.JUDGEMENT,
+                basis="carried by the package",
+                what={"author": BUNDLED, "judgements": judged, "relations": related},
+            )
+            ledger.append(connection, made)

@@ -1,18 +1,29 @@
 """Dockets put into a workspace, and the records of their lines."""
 
 import hashlib
+from collections.abc import Sequence
 from datetime import datetime
 
+from sqlalchemy import Connection
+
 from commonlist import __version__
+from commonlist.agreement.voices import Stance
 from commonlist.errors import FormatError, UnknownNameError
+from commonlist.ledger import LOCAL, Act, Entry
 from commonlist.sources.reading import Input
-from commonlist.storage import Workspace, lists, opinions
+from commonlist.storage import Workspace, ledger, lists, opinions
 from commonlist.storage.lists import Snapshot
 from commonlist.talks import dockets
 
 
 def put_docket(
-    workspace: Workspace, name: str, given: Input, now: datetime, said: Input | None = None
+    workspace: Workspace,
+    name: str,
+    given: Input,
+    now: datetime,
+    said: Input | None = None,
+    *,
+    who: str = LOCAL,
 ) -> tuple[int, int]:
     """Store a docket under a name (replacing one of that name), with what parties said of it.
 
@@ -46,12 +57,16 @@ def put_docket(
             made = (record for _, record in rows)
             lists.add_snapshot(connection, snapshot, [(given.name, staged.digest)], made)
         opinions.put_docket(connection, name, [(line, record.key) for line, record in rows])
-        new = opinions.add_stances(connection, stances)
+        what: dict[str, object] = {"docket": name, "digest": staged.digest, "lines": list(named)}
+        ledger.append(connection, _entry(Act.DOCKET, now, who, given, what))
+        new = _added(connection, name, stances, now, who, said) if said else 0
         staged.keep()
     return len(named), new
 
 
-def put_stances(workspace: Workspace, docket: str, given: Input) -> int:
+def put_stances(
+    workspace: Workspace, docket: str, given: Input, now: datetime, *, who: str = LOCAL
+) -> int:
     """Store stances on the lines of a docket; return how many were new.
 
     Raises:
@@ -62,7 +77,29 @@ def put_stances(workspace: Workspace, docket: str, given: Input) -> int:
         lines = lines_of(opinions.dockets(connection), docket)
     stances = list(dockets.stances(given, lines))
     with workspace.writing() as connection:
-        return opinions.add_stances(connection, stances)
+        return _added(connection, docket, stances, now, who, given)
+
+
+def _added(
+    connection: Connection,
+    docket: str,
+    stances: Sequence[tuple[str, Stance]],
+    now: datetime,
+    who: str,
+    given: Input,
+) -> int:
+    """Store stances; return how many were new."""
+    new = opinions.add_stances(connection, stances)
+    if new:
+        parties = sorted({stance.party for _, stance in stances})
+        what: dict[str, object] = {"docket": docket, "new": new, "parties": parties}
+        ledger.append(connection, _entry(Act.STANCE, now, who, given, what))
+    return new
+
+
+def _entry(act: Act, now: datetime, who: str, given: Input, what: dict[str, object]) -> Entry:
+    at = now.strftime("%Y-%m-%dT%H:%M:%SZ")
+    return Entry(at=at, who=who, act=act, basis=f"file {given.name}", what=what)
 
 
 def lines_of(

@@ -10,7 +10,8 @@ import msgspec
 
 from commonlist.errors import CommonlistError, UnknownNameError
 from commonlist.fetching import Address, Fetched, Limits, addresses, fetch, with_token
-from commonlist.pipeline.ingest import ingest
+from commonlist.ledger import LOCAL
+from commonlist.pipeline.ingest import Told, ingest
 from commonlist.settings import Settings
 from commonlist.storage import Workspace, state
 
@@ -23,17 +24,20 @@ def fetch_all(
     settings: Settings,
     now: datetime,
     progress: Callable[[int], None],
+    who: str = "",
 ) -> list[dict[str, Any]]:
     """Fetch and ingest sources (none named: all that we know); one's failure stops no other.
 
     A row a source: ``status`` is new, unchanged, failed, or, unless it was named, ``by hand`` for
-    a list without an address of its file; ``error`` says why it failed.
+    a list without an address of its file; ``error`` says why it failed. ``who`` is the settings'
+    author if not said.
 
     Raises:
         UnknownNameError: a source of which no address is known.
         InputError: an address or a limit in the settings is not usable.
     """
     known = addresses(settings.addresses)
+    actor = who or settings.author or LOCAL
     limits = Limits(max_bytes=settings.fetch_megabytes << 20, seconds=settings.fetch_seconds)
     for name in names:
         if name not in known:
@@ -43,7 +47,7 @@ def fetch_all(
         if not (names or address.address):
             return _row(address, "by hand")
         token = settings.tokens.get(address.source, "")
-        return _one(workspace, address, token, limits, now, progress)
+        return _one(workspace, address, token, limits, now, progress, actor)
 
     return [row(known[name]) for name in names or known]
 
@@ -61,9 +65,10 @@ def _one(
     limits: Limits,
     now: datetime,
     progress: Callable[[int], None],
+    who: str,
 ) -> dict[str, Any]:
     try:
-        figures = _fetched(workspace, address, token, limits, now, progress)
+        figures = _fetched(workspace, address, token, limits, now, progress, who)
     except CommonlistError as error:
         return _row(address, "failed", error=str(error))
     if figures is None:
@@ -78,6 +83,7 @@ def _fetched(
     limits: Limits,
     now: datetime,
     progress: Callable[[int], None],
+    who: str,
 ) -> dict[str, Any] | None:
     """Fetch one file and ingest it; None if the publisher says that it has not changed."""
     with workspace.reading() as connection:
@@ -97,7 +103,7 @@ def _fetched(
             )
         if got.not_modified:
             return None
-        figures = ingest(workspace, address.source, [path], now, progress=progress)
+        figures = ingest(workspace, address.source, [path], now, Told(who=who), progress)
     _remember(workspace, address, got)
     return figures
 

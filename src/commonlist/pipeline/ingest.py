@@ -15,12 +15,13 @@ from sqlalchemy import Connection
 
 from commonlist import __version__
 from commonlist.errors import FormatError, HeldBackError, InputError
+from commonlist.ledger import LOCAL, Act, Entry
 from commonlist.records import Kind, Record
 from commonlist.resolution import Judgement, Verdict
 from commonlist.sources import FORMATS, LISTS, reader
 from commonlist.sources.reading import Fault, Heading, Input, Item
 from commonlist.sources.source import Source
-from commonlist.storage import Workspace, lists, opinions
+from commonlist.storage import Workspace, ledger, lists, opinions
 from commonlist.storage.archive import Staged
 from commonlist.storage.lists import Snapshot
 from commonlist.values.dates import parse_iso
@@ -41,7 +42,7 @@ class Told:
     """What the user says of a file: its date (ISO), its scope, and for ``ftm`` name and party.
 
     ``author`` and ``judged_at`` are of a table's mappings to UN numbers: else the table's own
-    name, and now.
+    name, and now. ``who`` puts the file in.
     """
 
     generated: str | None = None
@@ -51,6 +52,7 @@ class Told:
     accept_shrunk: bool = False
     author: str = ""
     judged_at: str = ""
+    who: str = LOCAL
 
 
 @dataclass(slots=True)
@@ -141,6 +143,7 @@ def ingest(
                 )
             if snapshot.day == lists.snapshots(connection, source.name)[-1].day:
                 lists.put_source(connection, source, name)  # what the newest copy says holds
+            ledger.append(connection, _entry(snapshot, files, changes, told, now))
             _keep(staged)
     return _result(snapshot, started, changes, new=held is None)
 
@@ -374,6 +377,31 @@ def _changes(connection: Connection, snapshot: Snapshot) -> dict[str, int]:
         "changed": sum(now[entry] != then[entry] for entry in now.keys() & then.keys()),
         "removed": len(then.keys() - now.keys()) if snapshot.scope != "part" else 0,
     }
+
+
+def _entry(
+    snapshot: Snapshot,
+    files: Sequence[tuple[str, str]],
+    changes: dict[str, int],
+    told: Told,
+    now: datetime,
+) -> Entry:
+    """What the ledger keeps of it; the files are told by their digests, the archive's names."""
+    return Entry(
+        at=now.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        who=told.who,
+        act=Act.INGEST,
+        basis="accepted although it shrank" if told.accept_shrunk else "",
+        what={
+            "source": snapshot.source,
+            "digest": snapshot.digest,
+            "files": [digest for _, digest in files],
+            "day": snapshot.day,
+            "scope": snapshot.scope,
+            **snapshot.counts,
+            **changes,
+        },
+    )
 
 
 def _result(

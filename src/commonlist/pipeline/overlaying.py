@@ -7,6 +7,7 @@ from datetime import datetime
 import msgspec
 
 from commonlist.errors import InputError, UnknownNameError
+from commonlist.ledger import LOCAL, Act, Entry
 from commonlist.records import (
     Birth,
     DateKind,
@@ -16,7 +17,7 @@ from commonlist.records import (
     Record,
     StatedDate,
 )
-from commonlist.storage import Workspace, lists, opinions, state
+from commonlist.storage import Workspace, ledger, lists, opinions, state
 from commonlist.storage.opinions import Overlay
 from commonlist.values.countries import country_code
 from commonlist.values.dates import parse_iso
@@ -161,10 +162,12 @@ def add(
         apply(versions[-1][1], [made])
         if FIELDS[field].compared:
             state.bump(connection)
-        return replace(made, id=opinions.add_overlay(connection, made))
+        made = replace(made, id=opinions.add_overlay(connection, made))
+        ledger.append(connection, _entry(made, made.made_at, author, reason))
+    return made
 
 
-def undo(workspace: Workspace, number: int, now: datetime) -> None:
+def undo(workspace: Workspace, number: int, now: datetime, *, author: str = LOCAL) -> None:
     """End an overlay.
 
     Raises:
@@ -176,4 +179,11 @@ def undo(workspace: Workspace, number: int, now: datetime) -> None:
             raise InputError(f"no overlay {number} in being; commonlist overlay list shows them")
         if FIELDS[made.field].compared:
             state.bump(connection)
-        opinions.undo_overlay(connection, number, now.strftime("%Y-%m-%dT%H:%M:%SZ"))
+        at = now.strftime("%Y-%m-%dT%H:%M:%SZ")
+        opinions.undo_overlay(connection, number, at)
+        ledger.append(connection, _entry(made, at, author, "taken back"))
+
+
+def _entry(made: Overlay, at: str, who: str, basis: str) -> Entry:
+    what = {name: getattr(made, name) for name in ("id", "record", "field", "value")}
+    return Entry(at=at, who=who, act=Act.OVERLAY, basis=basis, what=what)

@@ -2,14 +2,15 @@
 
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 from sqlalchemy import Connection
 
 from commonlist.errors import InputError, UnknownNameError
+from commonlist.ledger import LOCAL, Act, Entry
 from commonlist.matching import (
     MODEL,
     REVIEW,
@@ -40,7 +41,7 @@ from commonlist.resolution import (
     moves,
     partition,
 )
-from commonlist.storage import Workspace, lists, opinions, partitions, state
+from commonlist.storage import Workspace, ledger, lists, opinions, partitions, state
 from commonlist.storage.indexes import Indexes
 from commonlist.talks import dockets
 
@@ -53,11 +54,16 @@ Progress = Callable[[int], None]
 
 
 def resolve(
-    workspace: Workspace, progress: Progress = lambda count: None, *, again: bool = False
+    workspace: Workspace,
+    progress: Progress = lambda count: None,
+    *,
+    again: bool = False,
+    who: str = LOCAL,
+    now: datetime | None = None,
 ) -> dict[str, Any]:
     """Group all records into entities; what has not changed is not compared again.
 
-    ``again`` compares everything anew.
+    ``again`` compares everything anew. ``who`` asked for it, ``now`` (else by the clock).
     """
     started = time.monotonic()
     with workspace.reading() as connection:
@@ -67,9 +73,20 @@ def resolve(
     with workspace.writing() as connection:
         due = _due(connection)
         fresh = again or done is None or done.split(b" ")[0] != MODEL.encode()
-        compared = _resolve(connection, indexing.folder(workspace), progress, fresh=fresh)
+        made = _resolve(connection, indexing.folder(workspace), progress, fresh=fresh)
         state.put(connection, _DONE, due)
-        return _figures(connection, started, compared)
+        figures = _figures(connection, started, made.compared)
+        if made.moved:
+            kept = {name: figures[name] for name in ("records", "entities", "compared")}
+            entry = Entry(
+                at=(now or datetime.now(UTC)).strftime("%Y-%m-%dT%H:%M:%SZ"),
+                who=who,
+                act=Act.RESOLVE,
+                basis=f"model {MODEL}",
+                what={**kept, "moved": made.moved},
+            )
+            ledger.append(connection, entry)
+        return figures
 
 
 def open_names(connection: Connection) -> dict[str, tuple[str, ...]]:
@@ -87,7 +104,16 @@ def _due(connection: Connection) -> bytes:
     return f"{MODEL} {state.revision(connection)}".encode()
 
 
-def _resolve(connection: Connection, files: Indexes, progress: Progress, *, fresh: bool) -> int:
+class _Resolved(NamedTuple):
+    """Pairs compared, and records that came, went or are of another entity than before."""
+
+    compared: int
+    moved: int
+
+
+def _resolve(
+    connection: Connection, files: Indexes, progress: Progress, *, fresh: bool
+) -> _Resolved:
     by = grounds(connection)
     old = {} if fresh else partitions.compared_by(connection)
     changed = {key for key, digest in by.items() if old.get(key) != digest}
@@ -108,9 +134,9 @@ def _resolve(connection: Connection, files: Indexes, progress: Progress, *, fres
     still = left_open(records, found.groups, judgements, NAMES)
     state.put(connection, _OPEN, msgspec.json.encode(still))
     entity_of, redirects = assign(found.groups, partitions.members(connection))
-    partitions.store(connection, entity_of, redirects, by)
+    moved = partitions.store(connection, entity_of, redirects, by)
     partitions.store_suggestions(connection, (*found.suggestions, *found.doubts))
-    return len(made)
+    return _Resolved(len(made), moved)
 
 
 def _compared(index: Index, changed: Set[str] | None, progress: Progress) -> list[Comparison]:
@@ -199,6 +225,9 @@ def judge(
         )
         found = grounds.judged(made)
         opinions.add_judgements(connection, [made])
+        what = {"left": left, "right": right, "verdict": verdict.value, "second": second}
+        entry = Entry(at=made.made_at, who=author, act=Act.JUDGEMENT, basis=reason, what=what)
+        ledger.append(connection, entry)
     return found
 
 

@@ -21,6 +21,7 @@ from sqlalchemy import Connection
 
 from commonlist.agreement.presets import rule_of
 from commonlist.errors import InputError, UnknownNameError
+from commonlist.ledger import Act, Entry
 from commonlist.pipeline.evidence import Asked
 from commonlist.pipeline.indexing import indexed
 from commonlist.pipeline.resolving import Progress, find_entity, outdated, resolve
@@ -28,7 +29,7 @@ from commonlist.pipeline.standing import TargetsOnDemand
 from commonlist.screening import Answer, Clearance, Match, Query, Screener, Terms, query
 from commonlist.screening.clearances import entity_digest, latest, query_digest, state
 from commonlist.screening.screener import Cleared
-from commonlist.storage import Workspace, lists
+from commonlist.storage import Workspace, ledger, lists
 from commonlist.storage import screening as stored
 
 _BATCH = 1000
@@ -203,7 +204,18 @@ _KEPT = ("query", "query_digest", "entity", "entity_digest")
 
 def _stored(workspace: Workspace, made: Clearance) -> Clearance:
     with workspace.writing() as connection:
-        return msgspec.structs.replace(made, id=stored.add_clearance(connection, made))
+        made = msgspec.structs.replace(made, id=stored.add_clearance(connection, made))
+        ledger.append(connection, _entry(made))
+    return made
+
+
+def _entry(made: Clearance) -> Entry:
+    """What the ledger keeps; the reason may tell of a person, so it is of the particulars."""
+    what = {name: getattr(made, name) for name in made.__struct_fields__ if name not in _SAID}
+    return Entry(at=made.made_at, who=made.author, act=Act.CLEARANCE, what=what)
+
+
+_SAID = ("author", "made_at")
 
 
 def shown(connection: Connection, day: date, *, every: bool = False) -> tuple[Shown, ...]:

@@ -7,7 +7,7 @@ appended is a signed checkpoint (`seal`), of which the last is kept.
 
 import os
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 
@@ -15,7 +15,7 @@ import msgspec
 from sqlalchemy import Connection, bindparam, func, insert, select
 
 from commonlist.errors import FormatError, WorkspaceError
-from commonlist.ledger import Entry, tree
+from commonlist.ledger import Act, Entry, Kept, tree
 from commonlist.ledger.checkpoints import (
     Checkpoint,
     PrivateKey,
@@ -84,6 +84,46 @@ def nodes_of(connection: Connection) -> tree.Nodes:
 
 
 _LOOK = "commonlist ledger verify tells what was changed"
+
+
+class Filter(msgspec.Struct, frozen=True, kw_only=True):
+    """Which entries to read: from number ``first`` to ``last``, of an act, a person, some days.
+
+    Days are ISO (UTC), both included. What is not said does not count.
+    """
+
+    first: int = 0
+    last: int | None = None
+    act: Act | None = None
+    who: str = ""
+    since: str = ""
+    until: str = ""
+
+
+def entries(
+    connection: Connection,
+    chosen: Filter = Filter(),  # noqa: B008
+    *,
+    most: int | None = None,
+    newest_first: bool = False,
+) -> Iterator[Kept]:
+    """Yield entries in order, ``most`` at most, as they stand: nothing is checked."""
+    c = t.ledger.c
+    wanted = [c.number >= chosen.first]
+    wanted += [c.number <= chosen.last] if chosen.last is not None else []
+    wanted += [c.act == chosen.act.value] if chosen.act else []
+    wanted += [c.who == chosen.who] if chosen.who else []
+    wanted += [c.at >= chosen.since] if chosen.since else []
+    wanted += [c.at < chosen.until + "~"] if chosen.until else []
+    rows = (
+        select(t.ledger, t.nodes.c.hash)
+        .outerjoin(t.nodes, (t.nodes.c.level == 0) & (t.nodes.c.place == c.number))
+        .where(*wanted)
+        .order_by(c.number.desc() if newest_first else c.number)
+        .limit(most)
+    )
+    for row in connection.execute(rows):
+        yield Kept(**row._mapping)
 
 
 # Checkpoints

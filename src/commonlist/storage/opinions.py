@@ -73,8 +73,8 @@ def judgements(connection: Connection, known: str | None = None) -> tuple[Judgem
     )
 
 
-def add_relations(connection: Connection, relations: Iterable[Relation]) -> None:
-    """Store relations; the same one twice is one."""
+def add_relations(connection: Connection, relations: Iterable[Relation]) -> int:
+    """Store relations, the same one twice is one; return how many were new."""
     known = set(relations_of(connection))
     rows = [
         {
@@ -92,6 +92,7 @@ def add_relations(connection: Connection, relations: Iterable[Relation]) -> None
     if rows:
         connection.execute(insert(t.relations), rows)
         bump(connection)
+    return len(rows)
 
 
 def relations_of(connection: Connection) -> tuple[Relation, ...]:

@@ -71,15 +71,16 @@ def store(
     entity_of: Mapping[str, str],
     redirects: Mapping[str, str],
     digests: Mapping[str, bytes],
-) -> None:
+) -> int:
     """Keep a partition; redirects add to the ones kept, so that an old id leads on.
 
-    Rows that stay as they are are not written.
+    Rows that stay as they are are not written. Return how many records came, went, or are of
+    another entity than before.
     """
     rows = connection.execute(
         select(t.members.c.record, t.members.c.entity, t.members.c.body_digest)
     )
-    before = {key: (entity, digest) for key, entity, digest in rows}
+    before: dict[str, tuple[str, bytes]] = {key: (entity, body) for key, entity, body in rows}
     after = {key: (entity, digests[key]) for key, entity in entity_of.items()}
     changed = [key for key, kept in after.items() if before.get(key) != kept]
     for chunk in _chunks({*(before.keys() - after.keys()), *changed}):
@@ -90,6 +91,8 @@ def store(
         ({"record": k, "entity": after[k][0], "body_digest": after[k][1]} for k in changed),
     )
     _store_redirects(connection, redirects, set(entity_of.values()))
+    gone = len(before.keys() - after.keys())
+    return gone + sum(key not in before or before[key][0] != kept[0] for key, kept in after.items())
 
 
 def _store_redirects(
