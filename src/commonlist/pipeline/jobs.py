@@ -25,8 +25,6 @@ from commonlist.errors import (
     UnknownNameError,
     WorkspaceError,
 )
-from commonlist.ledger import Entry
-from commonlist.ledger.entry import Act
 from commonlist.pipeline import batches
 from commonlist.pipeline.fetch import fetch_all
 from commonlist.pipeline.ingest import Told, ingest
@@ -37,7 +35,7 @@ from commonlist.screening import receipts
 from commonlist.screening.receipts import Columns
 from commonlist.screening.terms import Terms
 from commonlist.settings import Settings
-from commonlist.storage import Workspace, ledger
+from commonlist.storage import Workspace
 from commonlist.storage import jobs as stored
 from commonlist.storage.jobs import ENDED, Job, State
 
@@ -147,7 +145,7 @@ def add(
                     " raise 'upload_megabytes'"
                 )
         if isinstance(asked, ScreenFile):
-            _readable(_batch(asked, kept.folder(job_id)))
+            _readable(_batch(asked, kept.folder(job_id), principal.name))
         with workspace.recording() as connection:
             stored.add(connection, made)
     except CommonlistError as error:
@@ -369,19 +367,6 @@ def _end(doing: Doing, job: Job) -> None:
     with doing.workspace.recording() as connection:
         if stored.move(connection, job.id, (State.RUNNING,), job.state):
             stored.end(connection, job)
-            if job.kind == "screening" and job.state is State.DONE:
-                ledger.append(connection, _screened_entry(job))
-
-
-def _screened_entry(job: Job) -> Entry:
-    result = msgspec.json.decode(job.result)
-    return Entry(
-        at=job.ended_at,
-        who=job.who,
-        act=Act.SCREENING,
-        basis="job",
-        what={"job": job.id, "figures": result["figures"], "receipt": result["receipt"]},
-    )
 
 
 def _do(doing: Doing, job: Job) -> dict[str, Any]:
@@ -391,7 +376,7 @@ def _do(doing: Doing, job: Job) -> dict[str, Any]:
     folder = stored.Files(workspace.folder).folder(job.id)
     if isinstance(asked, ScreenFile):
         told = batches.Told(progress=course.tell, building=course.look)
-        receipt = batches.screen(workspace, _batch(asked, folder), now, told)
+        receipt = batches.screen(workspace, _batch(asked, folder, job.who), now, told)
         kept = stored.Files(workspace.folder).close(job.id)
         return {
             "files": [name for name in kept if name.startswith(_OUTPUT)],
@@ -406,18 +391,19 @@ def _do(doing: Doing, job: Job) -> dict[str, Any]:
             name=asked.name,
             party=asked.party,
             accept_shrunk=asked.accept_shrunk,
+            who=job.who,
         )
         return {"figures": ingest(workspace, asked.source, paths, now, said, course.look)}
     if isinstance(asked, FetchSources):
-        rows = fetch_all(workspace, asked.sources, doing.settings, now, course.look)
+        rows = fetch_all(workspace, asked.sources, doing.settings, now, course.look, job.who)
         failed = [row["error"] for row in rows if row["error"]]
         if failed and len(failed) == len(rows):
             raise FetchError("; ".join(failed))
         return {"figures": {row["source"]: row for row in rows}}
-    return {"figures": resolve(workspace, course.look, again=asked.again)}
+    return {"figures": resolve(workspace, course.look, again=asked.again, who=job.who)}
 
 
-def _batch(asked: ScreenFile, folder: Path) -> batches.Job:
+def _batch(asked: ScreenFile, folder: Path, who: str) -> batches.Job:
     return batches.Job(
         source=folder / INPUT,
         output=folder / f"{_OUTPUT}.{asked.format}",
@@ -425,6 +411,8 @@ def _batch(asked: ScreenFile, folder: Path) -> batches.Job:
         terms=asked.terms,
         format=asked.format,
         day_said=True,
+        who=who,
+        basis=f"job {folder.name}",
     )
 
 
