@@ -5,7 +5,7 @@ The environment (``COMMONLIST_WORKSPACE`` ...) goes before the file; an empty va
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import msgspec
 from msgspec import Meta
@@ -29,7 +29,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     ask of one worker; 0 is without end.
 
     ``upload_megabytes`` bounds a file that is sent. Jobs and their files go ``keep_job_days``
-    after they ended.
+    after they ended. ``log_format`` and ``log_level`` are of what the server writes.
     """
 
     workspace: str = "commonlist-workspace"
@@ -45,6 +45,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     requests_per_minute: Annotated[int, Meta(ge=0)] = 30_000
     upload_megabytes: Annotated[int, Meta(gt=0)] = 500
     keep_job_days: Annotated[int, Meta(gt=0)] = 30
+    log_format: Literal["text", "json"] = "text"
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
 
 
 def load(environ: Mapping[str, str], folder: Path) -> Settings:

@@ -1036,9 +1036,12 @@ def review(
 def serve(
     context: typer.Context,
     host: Annotated[str, typer.Option("--host", help="The address to listen on.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option("--port", help="The port to listen on.")] = 8000,
+    port: Annotated[int, typer.Option("--port", help="The port to listen on; 0: any.")] = 8000,
+    workers: Annotated[
+        int, typer.Option("--workers", min=1, max=64, help="Processes that answer requests.")
+    ] = 1,
 ) -> None:
     """Serve pages and the API on this workspace."""
     from commonlist.cli.serving import serve as run
 
-    run(context.obj.folder, host, port, context.obj.settings, _notice)
+    run(context.obj.folder, host, port, context.obj.settings, _notice, workers)

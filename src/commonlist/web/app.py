@@ -20,7 +20,7 @@ from commonlist.errors import (
 )
 from commonlist.pipeline.live import Live
 from commonlist.settings import Settings
-from commonlist.web import people, rendering
+from commonlist.web import metrics, observing, people, rendering
 from commonlist.web.pages import begin, matrix, review, sources
 
 LISTS = (matrix, review)
@@ -53,12 +53,15 @@ def application(live: Live, settings: Settings = _USUAL) -> FastAPI:
     for module in API:
         ours = [Depends(people.FromOurForm(always=False))]
         app.include_router(module.router, dependencies=ours)
+    app.include_router(metrics.router, include_in_schema=False)
     app.add_exception_handler(CommonlistError, _explained)
+    app.add_exception_handler(Exception, _unforeseen)
     app.add_exception_handler(HTTPException, _explained)
     app.add_middleware(
         people.Admission, live=live, settings=settings, explain=_explained, doors=_doors()
     )
     app.add_middleware(_Framed)
+    app.add_middleware(observing.Observed)
     return app
 
 
@@ -112,6 +115,11 @@ def _explained(request: Request, error: Exception) -> Response:
     )
     page.headers.update(more or {})
     return page
+
+
+def _unforeseen(request: Request, error: Exception) -> Response:
+    """Say that the program has an error, without the error's words: the log says more."""
+    return _explained(request, HTTPException(500, "an error of the program; its log says more"))
 
 
 def _is_page(request: Request) -> bool:
