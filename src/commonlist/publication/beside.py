@@ -27,7 +27,7 @@ def rows(left: Record, right: Record, *, details: bool, latin: bool) -> list[Row
 
     ``details`` adds the longer fields. ``latin`` puts names of other scripts in Latin letters too.
     """
-    ours, theirs = (_fields(record, details=details, latin=latin) for record in (left, right))
+    ours, theirs = (fields(record, details=details, latin=latin) for record in (left, right))
     return [
         Row(label, _named(ours[label], right), _named(theirs[label], left))
         if label == "names"
@@ -51,8 +51,9 @@ def _same(values: Sequence[str], others: Sequence[str]) -> tuple[Line, ...]:
     return tuple((Piece(value, value in others),) for value in values)
 
 
-def _fields(record: Record, *, details: bool, latin: bool) -> dict[str, list[str]]:
-    fields = {
+def fields(record: Record, *, details: bool, latin: bool) -> dict[str, list[str]]:
+    """Return what a record says, by field, each value as a text."""
+    said = {
         "record": [record.key],
         "names": [_name(name, latin=latin) for name in record.names],
         "kind": [record.kind.value],
@@ -65,7 +66,7 @@ def _fields(record: Record, *, details: bool, latin: bool) -> dict[str, list[str
         "listed by": list(dict.fromkeys(_act(act) for act in record.designations)),
     }
     if details:
-        fields |= {
+        said |= {
             "titles": [*record.titles, *record.positions],
             "addresses": [a.text or a.country.upper() for a in record.addresses],
             "ties": [f"{link.role.replace('_', ' ')}: {link.text}" for link in record.links],
@@ -75,7 +76,7 @@ def _fields(record: Record, *, details: bool, latin: bool) -> dict[str, list[str
             "other": [f"{label}: {value}" for label, value in record.details],
             "remarks": [record.remarks] * bool(record.remarks),
         }
-    return fields
+    return said
 
 
 def _name(name: Name, *, latin: bool) -> str:

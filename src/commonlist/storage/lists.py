@@ -300,6 +300,31 @@ def present(connection: Connection, topic: str | None) -> dict[int, list[int]]:
     return held
 
 
+def holding(connection: Connection, ids: Iterable[int]) -> dict[int, list[Snapshot]]:
+    """Return the snapshots that hold each of some versions, in order of their days."""
+    wanted = iter(sorted(ids))
+    held: dict[int, list[Snapshot]] = {}
+    while chunk := list(islice(wanted, 500)):
+        query = (
+            select(t.presence.c.record_id, t.snapshots)
+            .join(t.snapshots, t.snapshots.c.id == t.presence.c.snapshot_id)
+            .where(t.presence.c.record_id.in_(chunk))
+            .order_by(t.snapshots.c.day, t.snapshots.c.digest)
+        )
+        for row in connection.execute(query):
+            fields = dict(row._mapping)
+            record_id = fields.pop("record_id")
+            fields["counts"] = msgspec.json.decode(fields["counts"])
+            held.setdefault(record_id, []).append(Snapshot(**fields))
+    return held
+
+
+def file_named(connection: Connection, digest: str) -> str | None:
+    """Return the name under which a file came, None where no snapshot has it."""
+    c = t.snapshot_files.c
+    return connection.execute(select(c.name).where(c.digest == digest)).scalar()
+
+
 def newest_ids(connection: Connection, *, translations: bool = False) -> dict[tuple[str, str], int]:
     """Return for each (source, entry) its newest version: of the latest copy that holds it."""
     rank = (
