@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from commonlist.matching.comparison import Reason, logit_of, score_of
-from commonlist.matching.index import Index, search
+from commonlist.matching.index import Index, features, search
 from commonlist.matching.library import compiled
 from commonlist.matching.profiles import Profile
 from commonlist.matching.reasons import Side, comparisons
@@ -50,6 +50,13 @@ def find(
             for row, logit, name in zip(*few, strict=True)
         ]
     return found
+
+
+def scores(index: Index, queries: Sequence[Profile], row: int) -> list[float]:
+    """Return the score of each query with one record of an index, likely or not."""
+    pairs = np.array([(at, row) for at in range(len(queries))], np.int32).reshape(-1, 2)
+    found, _, _ = features(Index.plain(queries), index, pairs, compiled(asked=True))
+    return [score_of(logit) for logit in found.tolist()]
 
 
 def why(index: Index, found: Found) -> tuple[Reason, ...]:

@@ -138,7 +138,9 @@ def waterfall(score: float, reasons: Sequence[Reason], threshold: float = 0.5) -
     total = logit_of(score)
     effects = sorted(reasons, key=lambda why: -abs(why.effect))
     start = total - sum(why.effect for why in effects)
-    told = [(start, "any two records"), *((why.effect, why.sentence) for why in effects)]
+    told = [(why.effect, why.sentence) for why in effects]
+    if abs(start) > _CLOSE:
+        told.insert(0, (start, "any two records"))
     at, ends = 0.0, [0.0]
     for effect, _ in told:
         at += effect
@@ -156,6 +158,22 @@ def waterfall(score: float, reasons: Sequence[Reason], threshold: float = 0.5) -
     return Waterfall(tuple(steps), total, score, place(limit))
 
 
+def falls_of(
+    score: float, reasons: Sequence[Reason], threshold: float
+) -> tuple[Waterfall, tuple[Reason, ...]]:
+    """Return the steps to the score of a match, and the reasons that did not make it.
+
+    Where a number and a name were met the better one alone makes the score.
+    """
+    numbers = tuple(why for why in reasons if why.feature == "identifier")
+    names = tuple(why for why in reasons if why.feature != "identifier")
+    by_number = any(abs(why.effect - logit_of(score)) < _CLOSE for why in numbers)
+    made, others = (numbers, names) if by_number else (names, numbers)
+    return waterfall(score, made, threshold), others
+
+
+_CLOSE = 1e-3
+"""Log-odds within which an effect is a score."""
 _ROOM = 0.5
 """Log-odds beside the outermost step."""
 

@@ -21,9 +21,9 @@ from commonlist.errors import (
 from commonlist.pipeline.live import Live
 from commonlist.settings import Settings
 from commonlist.web import metrics, observing, people, rendering
-from commonlist.web.pages import begin, entity, matrix, review, sources
+from commonlist.web.pages import begin, entity, matrix, review, screening, sources
 
-LISTS = (matrix, entity, review)
+LISTS = (matrix, entity, review, screening)
 """The modules of pages that show what is loaded; while nothing is, they lead to `begin`."""
 PAGES = (*LISTS, begin, sources)
 """The modules of pages; each has a ``router``."""

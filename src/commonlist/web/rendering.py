@@ -56,6 +56,7 @@ def _environment(spoken: Language) -> Environment:
 NAVIGATION = (
     ("/", "Matrix", Right.READ),
     ("/review", "Review", Right.JUDGE),
+    ("/screening", "Screening", Right.SCREEN),
     ("/sources", "Sources", Right.READ),
 )
 """Address, text (a message of the catalogue) and the right that each page needs."""
