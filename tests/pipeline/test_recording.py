@@ -14,6 +14,7 @@ from commonlist.pipeline import batches, overlaying
 from commonlist.pipeline.bundled import ingest_bundled
 from commonlist.pipeline.dockets import put_docket, put_stances
 from commonlist.pipeline.files import input_of
+from commonlist.pipeline.quarantine import look_at
 from commonlist.pipeline.resolving import judge, resolve
 from commonlist.pipeline.screening import clear, unclear
 from commonlist.resolution import Verdict
@@ -47,6 +48,14 @@ def filled(workspace: Workspace, put: Put) -> Workspace:
     put("table", table("zz_one", *rows), who="R. Heron")
     resolve(workspace, who="R. Heron", now=NOW)
     return workspace
+
+
+def test_what_was_looked_at_in_quarantine(workspace: Workspace, put: Put) -> None:
+    put("table", table("zz_one", "a,Grey Heron Front,,2001,,,", "b,Teal,,not a day,,,"))
+    assert look_at(workspace, [1], "R. Heron", NOW) == 1
+    assert last(workspace) == (Act.QUARANTINE, "R. Heron", "looked at", {"entries": [1]})
+    assert look_at(workspace, [7], "R. Heron", NOW) == 0
+    assert len(told(workspace)) == 2
 
 
 def test_files_read_and_entities_made(filled: Workspace) -> None:

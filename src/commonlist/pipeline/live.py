@@ -10,6 +10,7 @@ from typing import Any, TypeVar, cast
 
 from sqlalchemy import Connection
 
+from commonlist.ledger import LOCAL
 from commonlist.pipeline.agreeing import Question, agree
 from commonlist.pipeline.resolving import resolve
 from commonlist.storage import Workspace, state
@@ -75,10 +76,10 @@ class Live:
                     self._keep(key, known)
             return cast("V_", known[1])
 
-    def settle(self) -> None:
+    def settle(self, who: str = LOCAL) -> None:
         """Make entities of what was put in since it was last done; one thread at a time."""
         with self._settling:
-            resolve(self.workspace)
+            resolve(self.workspace, who=who, now=self.now())
 
     def answer(self, question: Question) -> dict[str, Any]:
         """Return what a rule says, see `agreeing.agree`; the value is shared, not to be changed."""

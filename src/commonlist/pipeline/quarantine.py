@@ -3,10 +3,17 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from commonlist.storage import Workspace, lists
+from commonlist.ledger import Act, Entry
+from commonlist.storage import Workspace, ledger, lists
 
 
 def look_at(workspace: Workspace, ids: Sequence[int], author: str, now: datetime) -> int:
     """Mark entries as looked at; return how many there were."""
+    at = now.strftime("%Y-%m-%dT%H:%M:%SZ")
     with workspace.writing() as connection:
-        return lists.look_at(connection, ids, author, now.strftime("%Y-%m-%dT%H:%M:%SZ"))
+        done = lists.look_at(connection, ids, author, at)
+        if done:
+            what = {"entries": sorted(set(ids))}
+            entry = Entry(at=at, who=author, act=Act.QUARANTINE, basis="looked at", what=what)
+            ledger.append(connection, entry)
+    return done

@@ -137,7 +137,7 @@ def screen(live: Live, given: Given, terms: Terms, who: str) -> Screened:
         terms = checked(connection, terms)
         due = outdated(connection)
     if due:
-        live.settle()
+        live.settle(who)
     while True:
         ground = live.of(("screened", terms.day), lambda c: _ground(live, c, terms.day))
         with live.reading() as connection:
@@ -164,8 +164,7 @@ def record(live: Live, made: Screened) -> int:
             "receipt": receipts.digest(receipt),
         },
     )
-    with live.workspace.recording() as connection:
-        return ledger.append(connection, entry)
+    return live.workspace.recorded(lambda connection: ledger.append(connection, entry))
 
 
 def _ground(live: Live, connection: Connection, day: date) -> _Ground:

@@ -8,7 +8,7 @@ from commonlist.pipeline.bundled import ingest_bundled, tables
 from commonlist.pipeline.inventory import is_empty
 from commonlist.web import rendering
 from commonlist.web.asking import Served
-from commonlist.web.people import needs
+from commonlist.web.people import Asker, needs
 
 router = APIRouter()
 PATH = "/begin"
@@ -34,8 +34,8 @@ def show(request: Request, live: Served) -> Response:
 
 
 @router.post(PATH, dependencies=[needs(Right.ADMINISTER)])
-def load(live: Served) -> Response:
+def load(live: Served, asker: Asker) -> Response:
     """Put the bundled lists in, and make entities of them."""
-    ingest_bundled(live.workspace, live.now())
-    live.settle()
+    ingest_bundled(live.workspace, live.now(), who=asker.name)
+    live.settle(asker.name)
     return RedirectResponse("/", 303)

@@ -181,7 +181,7 @@ def judge(
     else:
         reviewing.give(*terms, Verdict(verdict), reason=reason, author=asker.name, now=live.now())
         path, words = sitting.after(pair)
-    background.add_task(live.settle)
+    background.add_task(live.settle, asker.name)
     return RedirectResponse(view.link(path, **words), 303)
 
 

@@ -52,6 +52,7 @@ def download(live: Served, form: rendering.Form) -> Response:
 def send(
     request: Request,
     live: Served,
+    asker: Asker,
     background: BackgroundTasks,
     source: Annotated[str, Form(max_length=100)],
     files: list[UploadFile],
@@ -68,6 +69,7 @@ def send(
         name=name.strip(),
         party=party.strip(),
         accept_shrunk=accept_shrunk,
+        who=asker.name,
     )
     sent = [(file.filename or "", file.file) for file in files if file.filename]
     try:
@@ -76,7 +78,7 @@ def send(
             done = [ingest(live.workspace, source, some, live.now(), told) for some in each]
     except CommonlistError as error:
         return _page(request, live, error=error, status=400)
-    background.add_task(live.settle)
+    background.add_task(live.settle, asker.name)
     return RedirectResponse(f"/sources/{done[0]['source']}", 303)
 
 
