@@ -16,6 +16,7 @@ from commonlist.errors import InputError
 if TYPE_CHECKING:
     from commonlist.pipeline.batches import Engine
     from commonlist.pipeline.evidence import Asked
+    from commonlist.pipeline.people import By
     from commonlist.screening.receipts import Columns
     from commonlist.screening.terms import Terms
     from commonlist.settings import Settings
@@ -1045,3 +1046,169 @@ def serve(
     from commonlist.cli.serving import serve as run
 
     run(context.obj.folder, host, port, context.obj.settings, _notice, workers)
+
+
+user_app = typer.Typer(no_args_is_help=True, help="People who sign in.")
+token_app = typer.Typer(no_args_is_help=True, help="Machine tokens: keys by which programs ask.")
+app.add_typer(user_app, name="user")
+app.add_typer(token_app, name="token")
+
+RoleName = Annotated[
+    str, typer.Option("--role", help="reader, analyst, reviewer, delegate, administrator.")
+]
+PartyCode = Annotated[
+    str, typer.Option("--party", metavar="CODE", help="The party, such as no; else the house.")
+]
+UserName = Annotated[str, typer.Argument(metavar="NAME", help="What the user is called.")]
+Administrator = Annotated[
+    str,
+    typer.Option("--author", help="Who does it; else COMMONLIST_AUTHOR or the account's name."),
+]
+
+
+def _by(context: typer.Context, author: str) -> "By":
+    from getpass import getuser
+
+    from commonlist.pipeline.people import By
+
+    return By(author or str(context.obj.settings.author) or getuser(), "command", _now())
+
+
+@user_app.command("add")
+def user_add(
+    context: typer.Context,
+    name: UserName,
+    role: RoleName = "reader",
+    party: PartyCode = "",
+    author: Administrator = "",
+    json: Json = False,
+) -> None:
+    """Set a user up; the password is asked for, or the first line of standard input."""
+    from commonlist.cli import people as asked
+    from commonlist.pipeline.people import add_user
+
+    by, wanted = _by(context, author), asked.role(role)
+    with _workspace(context) as opened:
+        made = add_user(opened, by, name, wanted, party, asked.asked_password())
+    _out(made) if json else typer.echo(f"user {name}: {made.role.value}")
+
+
+@user_app.command("list")
+def user_list(context: typer.Context, json: Json = False) -> None:
+    """List the users."""
+    from commonlist.storage import people
+
+    with _workspace(context) as opened, opened.reading() as connection:
+        found = people.persons(connection)
+    _out(found) if json else _render().table("Users", [_plain(each) for each in found])
+
+
+@user_app.command("role")
+def user_role(
+    context: typer.Context,
+    name: UserName,
+    role: Annotated[str, typer.Argument(help="The new role.")],
+    party: PartyCode = "",
+    author: Administrator = "",
+    json: Json = False,
+) -> None:
+    """Give a user another role, and the party that goes with it."""
+    from commonlist.cli import people as asked
+    from commonlist.pipeline.people import change_user
+
+    with _workspace(context) as opened:
+        made = change_user(opened, _by(context, author), name, role=asked.role(role), party=party)
+    _out(made) if json else typer.echo(f"user {name}: {made.role.value}")
+
+
+@user_app.command("password")
+def user_password(
+    context: typer.Context, name: UserName, author: Administrator = "", json: Json = False
+) -> None:
+    """Give a user a new password, and end his sessions."""
+    from commonlist.cli.people import asked_password
+    from commonlist.pipeline.people import set_password
+
+    with _workspace(context) as opened:
+        set_password(opened, _by(context, author), name, asked_password())
+    _out({"name": name, "password": "set"}) if json else typer.echo(f"user {name}: password set")
+
+
+@user_app.command("disable")
+def user_disable(
+    context: typer.Context,
+    name: UserName,
+    undo: Annotated[bool, typer.Option("--undo", help="Let the user sign in again.")] = False,
+    author: Administrator = "",
+    json: Json = False,
+) -> None:
+    """Disable a user, and end his sessions."""
+    from commonlist.pipeline.people import change_user
+
+    with _workspace(context) as opened:
+        made = change_user(opened, _by(context, author), name, disabled=not undo)
+    state = "disabled" if made.disabled else "may sign in"
+    _out(made) if json else typer.echo(f"user {name}: {state}")
+
+
+@token_app.command("add")
+def token_add(
+    context: typer.Context,
+    name: Annotated[str, typer.Argument(help="What the machine is called.")],
+    role: RoleName = "reader",
+    party: PartyCode = "",
+    owner: Annotated[
+        str, typer.Option("--owner", metavar="NAME", help="A user whose token it is.")
+    ] = "",
+    days: Annotated[int, typer.Option("--days", help="How long it lasts; 0 is without end.")] = 0,
+    author: Administrator = "",
+    json: Json = False,
+) -> None:
+    """Make a token and print its key, which is shown this once."""
+    from commonlist.cli import people as asked
+    from commonlist.pipeline.people import add_token
+
+    with _workspace(context) as opened:
+        made = add_token(
+            opened,
+            _by(context, author),
+            name,
+            asked.role(role),
+            party,
+            owner=owner,
+            days=days,
+        )
+    _out(_plain(made.token) | {"key": made.key}) if json else typer.echo(made.key)
+    _notice(f"token {made.token.id}: the key is shown this once")
+
+
+@token_app.command("list")
+def token_list(context: typer.Context, json: Json = False) -> None:
+    """List the tokens; a key is known by its first characters."""
+    from commonlist.storage import people
+
+    with _workspace(context) as opened, opened.reading() as connection:
+        found = people.tokens(connection)
+    _out(found) if json else _render().table("Tokens", [_plain(each) for each in found])
+
+
+@token_app.command("revoke")
+def token_revoke(
+    context: typer.Context,
+    number: Annotated[int, typer.Argument(help="The token's number.")],
+    author: Administrator = "",
+    json: Json = False,
+) -> None:
+    """End a token."""
+    from commonlist.pipeline.people import revoke_token
+
+    with _workspace(context) as opened:
+        revoke_token(opened, _by(context, author), number)
+    _out({"id": number, "revoked": True}) if json else typer.echo(f"token {number}: revoked")
+
+
+def _plain(value: Any) -> dict[str, Any]:
+    import msgspec
+
+    found: dict[str, Any] = msgspec.to_builtins(value)
+    return found

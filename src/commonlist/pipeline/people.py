@@ -292,8 +292,13 @@ def revoke_token(workspace: Workspace, by: By, number: int, owner: str | None = 
         )
 
 
+def is_name(text: str) -> bool:
+    """Tell whether a text could be a user's name."""
+    return _NAME.fullmatch(text) is not None
+
+
 def _named(name: str) -> str:
-    if not _NAME.fullmatch(name):
+    if not is_name(name):
         raise InputError(
             f"{name[:80]!r} is no user's name: 1 to 64 of a-z, 0-9, . _ @ -, beginning with a"
             " letter or digit"

@@ -6,6 +6,7 @@ time that it takes. Failed ones are counted in the workspace, so that all worker
 
 import math
 import secrets
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from functools import cache
 from hashlib import sha256
@@ -18,10 +19,10 @@ from sqlalchemy import Connection
 
 from commonlist.access import RIGHTS, Principal
 from commonlist.ledger.entry import Act
-from commonlist.pipeline.people import By, digest, hasher, prepared, record, stamp
+from commonlist.pipeline.people import By, digest, hasher, is_name, prepared, record, stamp
 from commonlist.storage import Workspace
 from commonlist.storage import people as stored
-from commonlist.storage.people import Session
+from commonlist.storage.people import Person, Session, Token
 
 WINDOW = timedelta(minutes=15)
 BY_NAME, BY_ADDRESS = 10, 50
@@ -55,6 +56,21 @@ class Outcome(NamedTuple):
     wait: int = 0
 
 
+class Tried(NamedTuple):
+    """Whether a password was right, or how many seconds to wait before it is tried."""
+
+    right: bool = False
+    wait: int = 0
+
+
+class Account(NamedTuple):
+    """What a person has: tokens and the sessions that go on."""
+
+    person: Person
+    tokens: tuple[Token, ...]
+    sessions: tuple[Session, ...]
+
+
 class Asking(NamedTuple):
     """Who asks, by a session or a key; ``due`` tells that it is time to store that he did."""
 
@@ -78,32 +94,53 @@ def sign_in(
 ) -> Outcome:
     """Sign a user in by his password."""
     by_name, by_address = _bucket(name.casefold()), _BUCKETS + _bucket(_network(address))
-    counted = ((by_name, BY_NAME), (by_address, BY_ADDRESS))
-    with workspace.reading() as connection:
-        wait = max(_wait(stored.attempts(connection, each), most, now) for each, most in counted)
-        hashed = stored.password_of(connection, name)
-    if wait:
-        return Outcome(wait=wait)
-    with workspace.recording() as connection:  # counted before it is tried: no race gets more
-        for bucket, _ in counted:
-            stored.count_attempt(connection, bucket, stamp(now), stamp(now - WINDOW))
-    if not _AT_ONCE.acquire(timeout=_PATIENCE):
-        return Outcome(wait=round(_PATIENCE))
-    try:
-        right = _verified(hashed, password)
-    finally:
-        _AT_ONCE.release()
+    counted = {by_name: BY_NAME, by_address: BY_ADDRESS}
+    name = name if is_name(name) else ""
+    tried = _try(workspace, name, password, counted, now)
+    if tried.wait:
+        return Outcome(wait=tried.wait)
     with workspace.recording() as connection:
         known = stored.person(connection, name)
-        if known is None or known.disabled or not right:
+        if known is None or known.disabled or not tried.right:
             by = By(known.name if known else "", "password", now)
             record(connection, by, Act.SIGN_IN, did="refused")
             return Outcome()
         stored.clear_attempts(connection, by_name)
         stored.uncount_attempt(connection, by_address)
-        if hasher().check_needs_rehash(hashed):
+        if hasher().check_needs_rehash(stored.password_of(connection, name)):
             stored.change_person(connection, name, password=hasher().hash(prepared(password)))
         return Outcome(begin(connection, By(name, "password", now), agent, lifetimes))
+
+
+def confirm(workspace: Workspace, name: str, password: str, now: datetime) -> Tried:
+    """Try a password of somebody who is signed in; it counts as a sign-in by his name does."""
+    bucket = _bucket(name.casefold())
+    tried = _try(workspace, name, password, {bucket: BY_NAME}, now)
+    if tried.right:
+        with workspace.recording() as connection:
+            stored.clear_attempts(connection, bucket)
+    return tried
+
+
+def _try(
+    workspace: Workspace, name: str, password: str, counted: Mapping[int, int], now: datetime
+) -> Tried:
+    """Try a password, unless one of the buckets holds as many as it may."""
+    with workspace.reading() as connection:
+        held = ((stored.attempts(connection, each), most) for each, most in counted.items())
+        wait = max(_wait(count, most, now) for count, most in held)
+        hashed = stored.password_of(connection, name)
+    if wait:
+        return Tried(wait=wait)
+    with workspace.recording() as connection:  # counted before it is tried: no race gets more
+        for bucket in counted:
+            stored.count_attempt(connection, bucket, stamp(now), stamp(now - WINDOW))
+    if not _AT_ONCE.acquire(timeout=_PATIENCE):
+        return Tried(wait=round(_PATIENCE))
+    try:
+        return Tried(_verified(hashed, password))
+    finally:
+        _AT_ONCE.release()
 
 
 def begin(connection: Connection, by: By, agent: str, lifetimes: Lifetimes) -> str:
@@ -136,12 +173,20 @@ def sign_out(workspace: Workspace, by: By, ended: str) -> None:
             record(connection, by, Act.SIGN_IN, did="signed out")
 
 
-def is_password(workspace: Workspace, name: str, password: str) -> bool:
-    """Tell whether a password is a user's; for somebody who is signed in as him."""
+def account(workspace: Workspace, name: str, now: datetime, lifetimes: Lifetimes) -> Account | None:
+    """Return what a person has, None if there is no such person."""
     with workspace.reading() as connection:
-        hashed = stored.password_of(connection, name)
-    with _AT_ONCE:
-        return _verified(hashed, password)
+        person = stored.person(connection, name)
+        if person is None:
+            return None
+        sessions = tuple(
+            each for each in stored.sessions(connection, name) if _goes_on(each, now, lifetimes)
+        )
+        return Account(person, stored.tokens(connection, name), sessions)
+
+
+def _goes_on(session: Session, now: datetime, lifetimes: Lifetimes) -> bool:
+    return session.expires > stamp(now) and session.seen > stamp(now - lifetimes.idle)
 
 
 def _verified(hashed: str, password: str) -> bool:
@@ -191,9 +236,7 @@ def by_session(
     with workspace.reading() as connection:
         found = stored.session_of(connection, digest(secret))
         person = stored.person(connection, found.person) if found else None
-    if found is None or person is None or person.disabled or found.expires <= stamp(now):
-        return None
-    if found.seen <= stamp(now - lifetimes.idle):
+    if found is None or person is None or person.disabled or not _goes_on(found, now, lifetimes):
         return None
     principal = Principal(name=person.name, role=person.role, party=person.party)
     return Asking(principal, found.digest, due=found.seen <= stamp(now - SEEN))

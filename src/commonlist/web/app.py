@@ -21,11 +21,12 @@ from commonlist.errors import (
 from commonlist.pipeline.live import Live
 from commonlist.settings import Settings
 from commonlist.web import metrics, observing, people, rendering
-from commonlist.web.pages import begin, entity, matrix, review, screening, sources
+from commonlist.web.pages import account, begin, entity, matrix, review, screening, sources
+from commonlist.web.pages import people as people_page
 
 LISTS = (matrix, entity, review, screening)
 """The modules of pages that show what is loaded; while nothing is, they lead to `begin`."""
-PAGES = (*LISTS, begin, sources)
+PAGES = (*LISTS, begin, sources, account, people_page)
 """The modules of pages; each has a ``router``."""
 API = ()
 """The modules of the API; each has a ``router``."""

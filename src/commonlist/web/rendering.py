@@ -58,6 +58,7 @@ NAVIGATION = (
     ("/review", "Review", Right.JUDGE),
     ("/screening", "Screening", Right.SCREEN),
     ("/sources", "Sources", Right.READ),
+    ("/people", "People", Right.ADMINISTER),
 )
 """Address, text (a message of the catalogue) and the right that each page needs."""
 
