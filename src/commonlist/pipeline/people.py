@@ -19,7 +19,7 @@ from commonlist.errors import InputError, UnknownNameError
 from commonlist.ledger import Entry
 from commonlist.ledger.entry import Act
 from commonlist.parties import party as party_of
-from commonlist.storage import Workspace, ledger, state
+from commonlist.storage import Workspace, ledger
 from commonlist.storage import people as stored
 from commonlist.storage.people import Person, Token
 
@@ -77,7 +77,6 @@ def record(connection: Connection, by: By, act: Act, **what: Any) -> None:
         who=by.who,
         act=act,
         basis=by.basis,
-        data=state.version(connection),
         what=what,
     )
     ledger.append(connection, entry)

@@ -57,10 +57,11 @@ class Outcome(NamedTuple):
 
 
 class Tried(NamedTuple):
-    """Whether a password was right, or how many seconds to wait before it is tried."""
+    """Whether a password was right and its hash, or how many seconds to wait before it is tried."""
 
     right: bool = False
     wait: int = 0
+    hashed: str = ""
 
 
 class Account(NamedTuple):
@@ -99,17 +100,23 @@ def sign_in(
     tried = _try(workspace, name, password, counted, now)
     if tried.wait:
         return Outcome(wait=tried.wait)
-    with workspace.recording() as connection:
+    made_anew = tried.right and hasher().check_needs_rehash(tried.hashed)
+    hashed = hasher().hash(prepared(password)) if made_anew else ""
+
+    def concluded(connection: Connection) -> Outcome:
         known = stored.person(connection, name)
-        if known is None or known.disabled or not tried.right:
+        same = stored.password_of(connection, name) == tried.hashed
+        if known is None or known.disabled or not (tried.right and same):
             by = By(known.name if known else "", "password", now)
             record(connection, by, Act.SIGN_IN, did="refused")
             return Outcome()
         stored.clear_attempts(connection, by_name)
         stored.uncount_attempt(connection, by_address)
-        if hasher().check_needs_rehash(stored.password_of(connection, name)):
-            stored.change_person(connection, name, password=hasher().hash(prepared(password)))
+        if hashed:
+            stored.change_person(connection, name, password=hashed)
         return Outcome(begin(connection, By(name, "password", now), agent, lifetimes))
+
+    return workspace.recorded(concluded)
 
 
 def confirm(workspace: Workspace, name: str, password: str, now: datetime) -> Tried:
@@ -117,8 +124,7 @@ def confirm(workspace: Workspace, name: str, password: str, now: datetime) -> Tr
     bucket = _bucket(name.casefold())
     tried = _try(workspace, name, password, {bucket: BY_NAME}, now)
     if tried.right:
-        with workspace.recording() as connection:
-            stored.clear_attempts(connection, bucket)
+        workspace.recorded(lambda connection: stored.clear_attempts(connection, bucket))
     return tried
 
 
@@ -132,13 +138,11 @@ def _try(
         hashed = stored.password_of(connection, name)
     if wait:
         return Tried(wait=wait)
-    with workspace.recording() as connection:  # counted before it is tried: no race gets more
-        for bucket in counted:
-            stored.count_attempt(connection, bucket, stamp(now), stamp(now - WINDOW))
+    workspace.recorded(lambda connection: _count(connection, counted, now))
     if not _AT_ONCE.acquire(timeout=_PATIENCE):
         return Tried(wait=round(_PATIENCE))
     try:
-        return Tried(_verified(hashed, password))
+        return Tried(_verified(hashed, password), hashed=hashed)
     finally:
         _AT_ONCE.release()
 
@@ -187,6 +191,12 @@ def account(workspace: Workspace, name: str, now: datetime, lifetimes: Lifetimes
 
 def _goes_on(session: Session, now: datetime, lifetimes: Lifetimes) -> bool:
     return session.expires > stamp(now) and session.seen > stamp(now - lifetimes.idle)
+
+
+def _count(connection: Connection, counted: Mapping[int, int], now: datetime) -> None:
+    """Count a try before it is made, so that no race gets more of them."""
+    for bucket in counted:
+        stored.count_attempt(connection, bucket, stamp(now), stamp(now - WINDOW))
 
 
 def _verified(hashed: str, password: str) -> bool:
@@ -262,10 +272,5 @@ def by_key(workspace: Workspace, key: str, now: datetime) -> Asking | None:
 
 def asked(workspace: Workspace, asking: Asking, now: datetime) -> None:
     """Store that somebody asked, for his session to go on and his token to be seen in use."""
-    with workspace.recording() as connection:
-        if asking.principal.token:
-            token = stored.token_of(connection, asking.digest)
-            if token is not None:
-                stored.change_token(connection, token.id, last_used=stamp(now))
-        else:
-            stored.see_session(connection, asking.digest, stamp(now))
+    see = stored.see_token if asking.principal.token else stored.see_session
+    workspace.recorded(lambda connection: see(connection, asking.digest, stamp(now)))

@@ -144,6 +144,11 @@ def change_token(connection: Connection, number: int, **values: str) -> None:
     connection.execute(update(t.tokens).where(t.tokens.c.id == number).values(**values))
 
 
+def see_token(connection: Connection, digest: str, at: str) -> None:
+    """Store when a token was last used."""
+    connection.execute(update(t.tokens).where(t.tokens.c.digest == digest).values(last_used=at))
+
+
 # Sessions
 
 
