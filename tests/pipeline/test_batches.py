@@ -258,7 +258,7 @@ def main():
         columns=Columns(names="name", kind="organization"),
         terms=Terms(day=day.date(), threshold=0.5), workers=2,
     )
-    with Workspace(Path(sys.argv[1]), day) as workspace:
+    with Workspace(Path(sys.argv[1]), day, sys.argv[5]) as workspace:
         batches.screen(workspace, job, day, batches.Told(notice=print))
 
 if __name__ == "__main__":
@@ -273,8 +273,9 @@ def program(tmp_path: Path) -> Path:
     return path
 
 
-def begin(program: Path, workspace: Path, source: Path, output: Path, small: int) -> Any:
-    words = [sys.executable, *map(str, (program, workspace, source, output, small))]
+def begin(program: Path, workspace: Workspace, source: Path, output: Path, small: int) -> Any:
+    given = (program, workspace.folder, source, output, small, workspace.database_url)
+    words = [sys.executable, *map(str, given)]
     return subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
 
 
@@ -299,19 +300,19 @@ def test_killed_it_goes_on_and_ends_with_the_same_bytes(
     (tmp_path / "killed").mkdir()
     whole, path = tmp_path / f"whole-{output}", tmp_path / "killed" / output
     started = time.monotonic()
-    out, err = begin(program, filled.folder, customers, whole, small).communicate(timeout=100)
+    out, err = begin(program, filled, customers, whole, small).communicate(timeout=100)
     assert (out, err) == (b"", b"")
     took = time.monotonic() - started
     chance, hit, went_on = random.Random(kills), 0, False
     while hit < kills or not went_on:
-        process = begin(program, filled.folder, customers, path, small)
+        process = begin(program, filled, customers, path, small)
         time.sleep(chance.uniform(took / 3, took))
         process.send_signal(signal.SIGKILL)
         out, err = process.communicate(timeout=100)
         assert b"Traceback" not in err
         went_on |= b"going on after row" in out
         hit += process.returncode == -signal.SIGKILL
-    out, err = begin(program, filled.folder, customers, path, small).communicate(timeout=100)
+    out, err = begin(program, filled, customers, path, small).communicate(timeout=100)
     assert err == b""
     assert path.read_bytes() == whole.read_bytes()
     assert Path(f"{path}.unread.csv").read_bytes() == Path(f"{whole}.unread.csv").read_bytes()

@@ -1,6 +1,5 @@
 """Ingest: all or nothing, the same bytes once, what is too small is held back."""
 
-import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -11,14 +10,10 @@ from commonlist.errors import FormatError, HeldBackError, InputError
 from commonlist.pipeline.ingest import Told, ingest
 from commonlist.storage import Workspace, lists
 from tests.pipeline.conftest import NOW, filler, table, un
+from tests.storage.conftest import dump
 
 Put = Callable[..., dict[str, Any]]
 ENTRIES = filler(1000)
-
-
-def dump(workspace: Workspace) -> str:
-    with sqlite3.connect(workspace.folder / "commonlist.db") as connection:
-        return "\n".join(connection.iterdump())
 
 
 def test_figures_have_the_keys_of_the_interface(put: Put) -> None:

@@ -285,7 +285,7 @@ from commonlist.storage import Workspace
 batches._ROWS = 100
 if __name__ == "__main__":
     now = lambda: datetime(2026, 11, 24, 12, tzinfo=UTC)
-    with Workspace(Path(sys.argv[1]), now()) as workspace:
+    with Workspace(Path(sys.argv[1]), now(), sys.argv[2]) as workspace:
         keeping.keep(workspace, Settings(), now, Event())
 """
 
@@ -299,7 +299,8 @@ def test_a_screening_killed_on_its_way_comes_to_the_same(filled: Workspace, tmp_
     job = add(filled, content)
     for _ in range(2):
         before = look(filled, job).rows
-        process = subprocess.Popen([sys.executable, program, filled.folder])
+        words = [sys.executable, str(program), str(filled.folder), filled.database_url]
+        process = subprocess.Popen(words)
         try:
             until(lambda before=before: look(filled, job).rows > before)  # type: ignore[misc]
         finally:

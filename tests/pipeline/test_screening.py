@@ -29,7 +29,8 @@ def filled(workspace: Workspace, put: Put) -> Workspace:
 
 
 def screened(workspace: Workspace, name: str, **terms: Any) -> list[Any]:
-    with Screening(workspace.folder, Terms(day=TODAY, **terms), now=NOW) as screening:
+    asked, url = Terms(day=TODAY, **terms), workspace.database_url
+    with Screening(workspace.folder, asked, database_url=url, now=NOW) as screening:
         return [match.caption for match in screening.search(name, kind="company")]
 
 

@@ -3,8 +3,10 @@
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
+from sqlalchemy import MetaData
 
 from commonlist.pipeline.ingest import ingest
 from commonlist.pipeline.resolving import resolve
@@ -24,6 +26,17 @@ def write_table(path: Path, name: str, *rows: str, party: str = "US") -> Path:
     )
     path.write_text("\n".join(lines) + "\n", "utf-8")
     return path
+
+
+def dump(workspace: Workspace) -> dict[str, list[Any]]:
+    """All rows of all tables, by the database's own word on what tables there are."""
+    with workspace.reading() as connection:
+        found = MetaData()
+        found.reflect(connection)
+        return {
+            name: sorted(map(repr, connection.execute(table.select())))
+            for name, table in found.tables.items()
+        }
 
 
 @pytest.fixture

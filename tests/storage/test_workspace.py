@@ -12,7 +12,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import MetaData, inspect, text
+from sqlalchemy import inspect, text
 
 from commonlist.errors import WorkspaceError
 from commonlist.pipeline.ingest import ingest
@@ -21,24 +21,13 @@ from commonlist.resolution import Verdict
 from commonlist.storage import Workspace, databases, lists, partitions, state, workspace
 from commonlist.storage.databases import Database
 from commonlist.storage.tables import metadata
-from tests.storage.conftest import NOW, write_table
+from tests.storage.conftest import NOW, dump, write_table
 
 Damage = Callable[[Path], object]
 
 
 def opened_again(filled: Workspace) -> Workspace:
     return Workspace(filled.folder, NOW, filled.database_url)
-
-
-def dump(filled: Workspace) -> dict[str, list[Any]]:
-    """All rows of all tables, by the database's own word on what tables there are."""
-    with filled.reading() as connection:
-        found = MetaData()
-        found.reflect(connection)
-        return {
-            name: sorted(map(repr, connection.execute(table.select())))
-            for name, table in found.tables.items()
-        }
 
 
 def columns(filled: Workspace, table: str) -> set[str]:

@@ -714,6 +714,34 @@ def check(context: typer.Context, json: Json = False) -> None:
 
 
 @app.command()
+def backup(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(help="The file to make; it holds secrets.")],
+    json: Json = False,
+) -> None:
+    """Write the whole workspace to one file, as it is at one moment."""
+    with _workspace(context) as opened:
+        made = opened.back_up(file, _now())
+    _out(made) if json else typer.echo(f"{file}: {made.rows:,} rows, {made.files:,} raw files")
+
+
+@app.command()
+def restore(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(help="A file that backup has made.")],
+    json: Json = False,
+) -> None:
+    """Put a backup into an empty workspace, of SQLite or of PostgreSQL."""
+    from commonlist.pipeline.backups import restore as run
+
+    with _workspace(context) as opened:
+        found = run(opened, file, _now(), _who(context))
+    _out(found) if json else typer.echo(
+        f"restored as of {found.made_at}: {found.rows:,} rows, {found.files:,} raw files"
+    )
+
+
+@app.command()
 def screen(
     context: typer.Context,
     file: Annotated[

@@ -28,14 +28,15 @@ class Staged:
         """Open the file."""
         return (self._copy if self._copy.exists() else self._target).open("rb")
 
-    def keep(self) -> None:
-        """Put the file into the archive; bytes that are there stay as they are."""
+    def keep(self) -> bool:
+        """Put the file into the archive; bytes that are there stay, and it was not new."""
         if self._target.exists():
-            return
+            return False
         with self._copy.open("rb") as written:
             os.fsync(written.fileno())
         self._target.parent.mkdir(exist_ok=True)
         self._copy.replace(self._target)
+        return True
 
 
 class Archive:
@@ -72,6 +73,14 @@ class Archive:
             raise WorkspaceError(
                 f"the archive lacks the file {digest}; put it back or restore the workspace"
             ) from None
+
+    def digests(self) -> list[str]:
+        """Return the digests of all stored files, in order."""
+        return sorted(file.name for file in self._folder.glob("[0-9a-f][0-9a-f]/*"))
+
+    def remove(self, digest: str) -> None:
+        """Remove a file that was put in for what came to nothing."""
+        self._path(digest).unlink(missing_ok=True)
 
     def damaged(self, digest: str) -> bool:
         """Tell whether a stored file is missing or has other bytes than its name says."""

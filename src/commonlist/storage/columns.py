@@ -7,6 +7,12 @@ _NUL, _MARK = "\0", "\ufdd0"
 """A noncharacter: U+FDD0 is for a program's own use (The Unicode Standard, section 23.7)."""
 
 
+class _ByCodePoint(sa.Text):
+    """PostgreSQL's type; parameters are cast to it, as the driver does with its own types."""
+
+    render_bind_cast = True
+
+
 class _PostgresText(TypeDecorator[str]):
     """Text ordered by code point, as SQLite and Python order it.
 
@@ -17,7 +23,7 @@ class _PostgresText(TypeDecorator[str]):
     cache_ok = True
 
     def load_dialect_impl(self, dialect: sa.Dialect) -> TypeEngine[str]:
-        return dialect.type_descriptor(sa.Text(collation="C"))
+        return _ByCodePoint(collation="C")
 
     def process_bind_param(self, value: str | None, dialect: sa.Dialect) -> str | None:
         if value is None or (_NUL not in value and _MARK not in value):

@@ -11,10 +11,23 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any, ClassVar
 
-from sqlalchemy import URL, Connection, Engine, Insert, create_engine, event, make_url, text
+from sqlalchemy import (
+    URL,
+    Connection,
+    Engine,
+    Insert,
+    create_engine,
+    event,
+    false,
+    func,
+    make_url,
+    select,
+    text,
+)
 from sqlalchemy.exc import ArgumentError, DBAPIError, TimeoutError
 
 from commonlist.errors import InputError, WorkspaceError
+from commonlist.storage.tables import metadata
 
 BUSY_SECONDS = 30.0
 """How long a writer waits for the one before it."""
@@ -44,6 +57,10 @@ class Database(ABC):
     @abstractmethod
     def copy(self, target: Path) -> None:
         """Copy the database before its schema is changed, if it is in the folder."""
+
+    @abstractmethod
+    def number_on(self, connection: Connection) -> None:
+        """Let the numbers that the database gives go on after those of rows that came with one."""
 
     @abstractmethod
     def _told(self, error: DBAPIError) -> str:
@@ -111,6 +128,9 @@ class Sqlite(Database):
         with closing(sqlite3.connect(self._file)) as old, closing(sqlite3.connect(target)) as new:
             old.backup(new)
 
+    def number_on(self, connection: Connection) -> None:
+        """Do nothing: SQLite numbers on after the largest."""
+
     def _told(self, error: DBAPIError) -> str:
         detail = str(error.orig)
         if "locked" in detail:
@@ -152,6 +172,16 @@ class Postgres(Database):
 
     def copy(self, target: Path) -> None:
         """Copy nothing: the schema is changed in one transaction, and dumps are the server's."""
+
+    def number_on(self, connection: Connection) -> None:
+        """Set the sequences."""
+        for table in metadata.sorted_tables:
+            for column in table.primary_key.columns:
+                of = (table.name, column.name)
+                sequence = connection.execute(select(func.pg_get_serial_sequence(*of))).scalar()
+                if sequence:
+                    largest = select(func.coalesce(func.max(column), 0) + 1).scalar_subquery()
+                    connection.execute(select(func.setval(sequence, largest, false())))
 
     def _told(self, error: DBAPIError) -> str:
         chain = list(_chain(error.orig))

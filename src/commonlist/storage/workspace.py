@@ -12,11 +12,13 @@ from typing import TypeVar
 from sqlalchemy import Connection, inspect, select, text
 
 from commonlist.errors import WorkspaceError
+from commonlist.ledger import Entry
 from commonlist.ledger.checkpoints import PrivateKey
-from commonlist.storage import ledger, state
+from commonlist.storage import backups, ledger, state
 from commonlist.storage.archive import Archive
 from commonlist.storage.committing import Committer
 from commonlist.storage.databases import Database, database
+from commonlist.storage.migrations import upgrade
 from commonlist.storage.tables import members, metadata, records, snapshot_files
 
 HEAD = "0006"
@@ -117,6 +119,22 @@ class Workspace:
         """Hand in what `recorded` would do, without waiting."""
         return self._committer.submit(work)
 
+    def back_up(self, file: Path, now: datetime) -> backups.Contents:
+        """Write all of it to one file, as it is at one moment; see `backups.write`."""
+        with self.reading() as connection:
+            return backups.write(connection, self.archive, self.ledger_key, HEAD, now, file)
+
+    def restore(self, file: Path, entry: Callable[[backups.Contents], Entry]) -> backups.Contents:
+        """Put what a backup holds into this workspace, which is empty; see `backups.read`.
+
+        ``entry`` makes what the ledger says of it.
+        """
+        with self.recording() as connection:
+            found = backups.read(connection, self.archive, self.ledger_key, HEAD, file)
+            self._database.number_on(connection)
+            ledger.append(connection, entry(found))
+        return found
+
     def check(self) -> tuple[str, ...]:
         """Return what is wrong with the workspace, a line each; empty if nothing is."""
         with self.reading() as connection:
@@ -154,20 +172,12 @@ def _version(connection: Connection) -> str | None:
 
 def _upgrade(database: Database) -> None:
     """Bring the schema forward; killed on the way, the next opening does it again."""
-    from alembic import command
-    from alembic.config import Config
-    from alembic.util import CommandError
-
-    config = Config()
-    config.set_main_option("script_location", "commonlist.storage:migrations")
-    config.set_main_option("path_separator", "os")
     with database.connected() as connection:
         database.begin_writing(connection)
         if _version(connection) != HEAD:
-            config.attributes["connection"] = connection
             try:
-                command.upgrade(config, "head")
-            except CommandError as error:
+                upgrade(connection)
+            except ValueError as error:
                 raise WorkspaceError(
                     f"{database.place}: {error}; it is of another program or was changed"
                 ) from None
