@@ -90,6 +90,7 @@ class Thing(msgspec.Struct):
     referents: list[str] = []
     first_seen: str | None = None
     last_seen: str | None = None
+    last_change: str | None = None
     target: bool | None = None
 
     def values(self, *names: str) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
+from typing import NamedTuple
 
 import msgspec
 from sqlalchemy import Connection, Row, and_, func, insert, select, update
@@ -346,6 +347,32 @@ def newest_ids(connection: Connection, *, translations: bool = False) -> dict[tu
         select(ranked.c.source, ranked.c.entry, ranked.c.id).where(ranked.c.rank == 1)
     )
     return {(source, entry): record_id for source, entry, record_id in rows}
+
+
+class Seen(NamedTuple):
+    """The days (ISO) of the first and last copy that holds an entry, and of its newest form."""
+
+    first: str
+    last: str
+    change: str
+
+
+def seen(connection: Connection) -> dict[str, Seen]:
+    """Return when copies held each record, by key."""
+    r, s, p = t.records.c, t.snapshots.c, t.presence.c
+    query = (
+        select(r.source, r.entry, func.min(s.day), func.max(s.day))
+        .join(t.presence, p.record_id == r.id)
+        .join(t.snapshots, s.id == p.snapshot_id)
+        .group_by(r.id, r.source, r.entry)
+    )
+    found: dict[str, Seen] = {}
+    for source, entry, first, last in connection.execute(query):
+        key, made = f"{source}:{entry}", Seen(first, last, first)
+        known = found.get(key, made)
+        newest = max(known, made, key=lambda each: each.last)
+        found[key] = Seen(min(known.first, first), newest.last, newest.change)
+    return found
 
 
 def digests(connection: Connection) -> dict[int, bytes]:
