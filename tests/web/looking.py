@@ -14,6 +14,8 @@ WAYS: dict[str, dict[str, Any]] = {
     "ar": {"locale": "ar"},
 }
 """Under which words each page is opened."""
+PLACED = ("390", "ar")
+"""Ways in which a page has only its places changed, not what axe looks at."""
 
 
 def serious(page: Page) -> list[str]:

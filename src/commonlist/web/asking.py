@@ -12,6 +12,7 @@ from commonlist.pipeline.agreeing import Question
 from commonlist.pipeline.evidence import Asked
 from commonlist.pipeline.live import Live
 from commonlist.records import Kind
+from commonlist.settings import Settings
 
 RULE = "vienna-6"
 """The rule of a view, if the address names none."""
@@ -90,6 +91,13 @@ def _live(request: Request) -> Live:
     return found
 
 
+def _settings(request: Request) -> Settings:
+    found: Settings = request.app.state.settings
+    return found
+
+
+Configured = Annotated[Settings, Depends(_settings)]
+"""A route's parameter: the settings."""
 Viewed = Annotated[View, Depends(viewed)]
 """A route's parameter: the view in the address."""
 Served = Annotated[Live, Depends(_live)]

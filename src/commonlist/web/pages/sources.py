@@ -15,9 +15,10 @@ from commonlist.pipeline.differences import of_copy
 from commonlist.pipeline.ingest import Told, ingest
 from commonlist.pipeline.live import Live
 from commonlist.pipeline.quarantine import look_at
+from commonlist.settings import Settings
 from commonlist.sources import FORMATS, LISTS
 from commonlist.web import rendering
-from commonlist.web.asking import Served
+from commonlist.web.asking import Configured, Served
 from commonlist.web.people import Asker, needs
 
 router = APIRouter(dependencies=[needs(Right.READ)])
@@ -36,9 +37,9 @@ Day = Annotated[str, Query(max_length=10, pattern=r"^(\d{4}-\d{2}-\d{2})?$")]
 
 
 @router.get("/sources")
-def show(request: Request, live: Served) -> Response:
+def show(request: Request, live: Served, settings: Configured) -> Response:
     """All lists that can be read or are held."""
-    return _page(request, live)
+    return _page(request, live, settings)
 
 
 @router.get("/sources.{form}")
@@ -53,6 +54,7 @@ def send(
     request: Request,
     live: Served,
     asker: Asker,
+    settings: Configured,
     background: BackgroundTasks,
     source: Annotated[str, Form(max_length=100)],
     files: list[UploadFile],
@@ -73,11 +75,11 @@ def send(
     )
     sent = [(file.filename or "", file.file) for file in files if file.filename]
     try:
-        with uploads.received(live.workspace, sent) as paths:
+        with uploads.received(live.workspace, sent, settings.upload_megabytes) as paths:
             each = [[path] for path in paths] if source == "table" else [paths]
             done = [ingest(live.workspace, source, some, live.now(), told) for some in each]
     except CommonlistError as error:
-        return _page(request, live, error=error, status=400)
+        return _page(request, live, settings, error=error, status=400)
     background.add_task(live.settle, asker.name)
     return RedirectResponse(f"/sources/{done[0]['source']}", 303)
 
@@ -113,7 +115,9 @@ def download_difference(live: Served, name: str, form: rendering.Form, copy: Day
 
 
 @router.get("/sources/{name}")
-def show_one(request: Request, live: Served, name: str, copy: Day = "") -> Response:
+def show_one(
+    request: Request, live: Served, settings: Configured, name: str, copy: Day = ""
+) -> Response:
     """One list: what it is, its copies, what the last one changed, the quarantine."""
     found = _source(live, name)
     with live.reading() as connection:
@@ -126,7 +130,7 @@ def show_one(request: Request, live: Served, name: str, copy: Day = "") -> Respo
         shown=SHOWN,
         copy=copy,
         faults=faults,
-        address=addresses().get(name),
+        address=addresses(settings.addresses).get(name),
         may_look=request.state.principal.may(Right.JUDGE),
     )
 
@@ -142,7 +146,11 @@ def looked(
 
 
 def _page(
-    request: Request, live: Live, error: CommonlistError | None = None, status: int = 200
+    request: Request,
+    live: Live,
+    settings: Settings,
+    error: CommonlistError | None = None,
+    status: int = 200,
 ) -> Response:
     rows = _rows(live)
     return rendering.page(
@@ -151,10 +159,10 @@ def _page(
         status=status,
         rows=[row for row in rows if row["copies"]],
         absent=[row for row in rows if not row["copies"] and row["source"] not in FORMATS],
-        addresses=addresses(),
+        addresses=addresses(settings.addresses),
         names=(*LISTS, *FORMATS),
         error=error,
-        most=uploads.MOST >> 20,
+        most=settings.upload_megabytes,
         may=request.state.principal.may(Right.ADMINISTER),
     )
 
