@@ -8,7 +8,7 @@ everybody at once (DeWitt et al., SIGMOD 1984).
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from contextlib import AbstractContextManager, suppress
-from queue import Empty, SimpleQueue
+from queue import Empty, Queue
 from threading import Lock, Thread
 from typing import Any, Generic, TypeVar
 
@@ -67,7 +67,8 @@ class Committer:
         translated: Callable[[DBAPIError], Exception],
     ) -> None:
         self._transaction, self._translated = transaction, translated
-        self._waiting: SimpleQueue[_Piece[Any] | None] = SimpleQueue()
+        # not a SimpleQueue: in CPython 3.11 its get may sleep on after one that timed out
+        self._waiting: Queue[_Piece[Any] | None] = Queue()
         self._lock = Lock()
         self._thread: Thread | None = None
         self._closed = False
