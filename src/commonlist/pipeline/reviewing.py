@@ -134,8 +134,11 @@ class Review:
         now = self._now(pair)
         score = self._grounds.comparison(*pair).score
         joined = now[pair[0]] == now[pair[1]]
-        question = self._question(Suggestion(*pair, score, why, joined))
-        return self._laid_open(question, now)
+        found = Suggestion(*pair, score, why, joined)
+        look = self._laid_open(Question(found, Consequence(), self._waits(pair)), now)
+        follows = look.follows(in_question(found))
+        question = msgspec.structs.replace(look.question, consequence=follows)
+        return msgspec.structs.replace(look, question=question)
 
     def said(self, wanted: str) -> Said | None:
         """Return what the author last said of a pair (the id of its question)."""
@@ -143,7 +146,7 @@ class Review:
         said = [j for j in self._grounds.judgements if j.pair == pair and j.author == self._author]
         if not said:
             return None
-        waits = {word.author for word in self._waiting.get(pair, ())}
+        waits = {word.author for word in self._waits(pair)}
         return Said(said[-1], counts=self._author not in waits)
 
     def _pair(self, wanted: str) -> tuple[Pair, str]:
@@ -200,6 +203,10 @@ class Review:
     @cached_property
     def _waiting(self) -> Mapping[tuple[str, str], tuple[Judgement, ...]]:
         return waiting(self._grounds.judgements)
+
+    def _waits(self, pair: Pair) -> tuple[Judgement, ...]:
+        """Return the words on one pair that do not count yet."""
+        return waiting(said for said in self._grounds.judgements if said.pair == pair).get(pair, ())
 
     def _read(self, suggestions: Iterable[Suggestion]) -> None:
         """Read all records that verdicts may move, at once."""

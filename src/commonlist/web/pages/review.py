@@ -1,5 +1,7 @@
 """The review: the queue of pairs, and one pair laid open with what either verdict would do."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from typing import Annotated, Any, Literal
@@ -92,6 +94,8 @@ def show(
     rows = _queue(live, view, asker.name)
     ids = [row["id"] for row in rows]
     begun = Sitting((), (), sitting.details, sitting.latin)
+    with _review(live, view, asker.name) as review:
+        last = _last(review, view, sitting)
     links = [
         view.link(f"/review/{each}", **begun.words(then=tuple(ids[at + 1 : at + SITTING])))
         for at, each in enumerate(ids)
@@ -107,7 +111,7 @@ def show(
         pages=max(1, -(-len(rows) // ROWS)),
         rule=str(rule_of(view.rule or reviewing.RULE)[0]),
         presets=PRESETS,
-        **_last(live, view, asker.name, sitting),
+        **last,
     )
 
 
@@ -143,7 +147,8 @@ def lay_open(
     request: Request, view: Viewed, live: Served, asker: Asker, sitting: Sat, pair: str
 ) -> Response:
     """A pair side by side, why, and what either verdict would do."""
-    look = _look(live, view, asker.name, pair)
+    with _review(live, view, asker.name) as review:
+        look, last = review.open(pair), _last(review, view, sitting, pair)
     path, words = sitting.past()
     return rendering.page(
         request,
@@ -157,7 +162,7 @@ def lay_open(
         verdicts=Verdict,
         here=partial(_here, view, sitting, pair),
         skip=view.link(path, **words),
-        **_last(live, view, asker.name, sitting, pair),
+        **last,
     )
 
 
@@ -192,20 +197,23 @@ def _queue(live: Live, view: View, author: str) -> list[dict[str, Any]]:
 
 
 def _look(live: Live, view: View, author: str, pair: str) -> reviewing.Look:
+    with _review(live, view, author) as review:
+        return review.open(pair)
+
+
+@contextmanager
+def _review(live: Live, view: View, author: str) -> Iterator[Review]:
     question = view.question(live.today())
     with live.reading() as connection:
-        return Review(connection, question.rule, question.asked, author).open(pair)
+        yield Review(connection, question.rule, question.asked, author)
 
 
-def _last(live: Live, view: View, author: str, sitting: Sitting, shown: str = "") -> dict[str, Any]:
+def _last(review: Review, view: View, sitting: Sitting, shown: str = "") -> dict[str, Any]:
     """What was said last in a sitting, and where that is taken back."""
     if not sitting.back:
         return {"last": None, "undo": ""}
-    question = view.question(live.today())
-    with live.reading() as connection:
-        said = Review(connection, question.rule, question.asked, author).said(sitting.back[-1])
     path, words = sitting.before(shown)
-    return {"last": said, "undo": view.link(path, **words)}
+    return {"last": review.said(sitting.back[-1]), "undo": view.link(path, **words)}
 
 
 def _here(view: View, sitting: Sitting, pair: str, **changes: bool) -> str:
