@@ -74,7 +74,8 @@ def put_source(connection: Connection, source: Source, format_name: str) -> None
 
 def sources(connection: Connection) -> dict[str, tuple[Source, str]]:
     """Return each stored source and its format, by name."""
-    rows = connection.execute(select(t.sources.c.name, t.sources.c.body, t.sources.c.format))
+    c = t.sources.c
+    rows = connection.execute(select(c.name, c.body, c.format).order_by(c.name))
     return {name: (_source(body), format_name) for name, body, format_name in rows}
 
 
@@ -244,6 +245,7 @@ def entries_of(connection: Connection, snapshot_id: int) -> dict[str, tuple[int,
         select(t.records.c.entry, t.records.c.id, t.records.c.caption)
         .join(t.presence, t.presence.c.record_id == t.records.c.id)
         .where(t.presence.c.snapshot_id == snapshot_id)
+        .order_by(t.records.c.id)
     )
     return {entry: (record_id, caption) for entry, record_id, caption in rows}
 
@@ -292,9 +294,9 @@ def present(connection: Connection, topic: str | None) -> dict[int, list[int]]:
     chosen = select(t.acts.c.record_id).distinct()
     if topic is not None:
         chosen = chosen.where(t.acts.c.topic == topic)
-    query = select(t.presence.c.snapshot_id, t.presence.c.record_id).where(
-        t.presence.c.record_id.in_(chosen)
-    )
+    c = t.presence.c
+    query = select(c.snapshot_id, c.record_id).where(c.record_id.in_(chosen))
+    query = query.order_by(c.snapshot_id, c.record_id)
     held: dict[int, list[int]] = {}
     for snapshot_id, record_id in connection.execute(query):
         held.setdefault(snapshot_id, []).append(record_id)
@@ -344,7 +346,9 @@ def newest_ids(connection: Connection, *, translations: bool = False) -> dict[tu
         .subquery()
     )
     rows = connection.execute(
-        select(ranked.c.source, ranked.c.entry, ranked.c.id).where(ranked.c.rank == 1)
+        select(ranked.c.source, ranked.c.entry, ranked.c.id)
+        .where(ranked.c.rank == 1)
+        .order_by(ranked.c.source, ranked.c.entry)
     )
     return {(source, entry): record_id for source, entry, record_id in rows}
 

@@ -17,7 +17,8 @@ _CHUNK = 5000
 
 def comparisons(connection: Connection) -> Iterator[Comparison]:
     """Yield what is kept of earlier runs."""
-    for body in connection.execute(select(t.comparisons.c.body)).scalars():
+    c = t.comparisons.c
+    for body in connection.execute(select(c.body).order_by(c.left, c.right)).scalars():
         yield _comparison(body)
 
 
@@ -25,14 +26,16 @@ def comparisons_of(connection: Connection, keys: Iterable[str]) -> Iterator[Comp
     """Yield the comparisons of which one of these records is the left one."""
     c = t.comparisons.c
     for chunk in _chunks(keys):
-        for body in connection.execute(select(c.body).where(c.left.in_(chunk))).scalars():
+        query = select(c.body).where(c.left.in_(chunk)).order_by(c.left, c.right)
+        for body in connection.execute(query).scalars():
             yield _comparison(body)
 
 
 def likely(connection: Connection) -> list[tuple[str, str]]:
     """Return the pairs that were found to be the same by comparison alone."""
     c = t.comparisons.c
-    rows = connection.execute(select(c.left, c.right).where(c.score >= JOIN))
+    query = select(c.left, c.right).where(c.score >= JOIN).order_by(c.left, c.right)
+    rows = connection.execute(query)
     return [(left, right) for left, right in rows]
 
 
@@ -107,7 +110,7 @@ def _store_redirects(
 
 def redirects_of(connection: Connection) -> dict[str, str]:
     """Return the ids of entities that went into others."""
-    rows = connection.execute(select(t.entities.c.id, t.entities.c.redirect))
+    rows = connection.execute(select(t.entities).order_by(t.entities.c.id))
     return {old: new for old, new in rows if new is not None}
 
 

@@ -41,6 +41,7 @@ def _members(connection: Connection, column: Column[Any], wanted: Iterable[str])
     found: dict[str, str] = {}
     for chunk in _chunks(wanted):
         query = select(t.members.c.record, t.members.c.entity).where(column.in_(chunk))
+        query = query.order_by(t.members.c.record)
         found.update(connection.execute(query).all())
     return found
 
@@ -50,7 +51,9 @@ def grounds_of(connection: Connection, entities: Iterable[str]) -> dict[str, dic
     found: dict[str, dict[str, bytes]] = {}
     c = t.members.c
     for chunk in _chunks(entities):
-        query = select(c.entity, c.record, c.body_digest).where(c.entity.in_(chunk))
+        query = (
+            select(c.entity, c.record, c.body_digest).where(c.entity.in_(chunk)).order_by(c.record)
+        )
         for entity, record, digest in connection.execute(query):
             found.setdefault(entity, {})[record] = digest
     return found
@@ -70,7 +73,7 @@ def captions(connection: Connection, keys: Iterable[str]) -> Iterator[tuple[str,
     """Yield key, caption and kind of every version of some records."""
     c = t.records.c
     for chunk in _chunks(sorted(record_ids(connection, keys))):
-        query = select(c.source, c.entry, c.caption, c.kind).where(c.id.in_(chunk))
+        query = select(c.source, c.entry, c.caption, c.kind).where(c.id.in_(chunk)).order_by(c.id)
         for source, entry, caption, kind in connection.execute(query):
             yield f"{source}:{entry}", caption, kind
 
@@ -79,9 +82,9 @@ def present(connection: Connection, ids: Iterable[int]) -> dict[int, list[int]]:
     """Return for each snapshot those of some versions that it holds."""
     held: dict[int, list[int]] = {}
     for chunk in _chunks(sorted(ids)):
-        query = select(t.presence.c.snapshot_id, t.presence.c.record_id).where(
-            t.presence.c.record_id.in_(chunk)
-        )
+        c = t.presence.c
+        query = select(c.snapshot_id, c.record_id).where(c.record_id.in_(chunk))
+        query = query.order_by(c.snapshot_id, c.record_id)
         for snapshot_id, record_id in connection.execute(query):
             held.setdefault(snapshot_id, []).append(record_id)
     return held
