@@ -1,10 +1,13 @@
 """Killed at any moment, a workspace opens, is in order, and completes to the same result."""
 
+import os
 import random
 import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -82,11 +85,20 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def begin(files: Path, workspace: Path, lines: tuple[str, ...]) -> subprocess.Popen[bytes]:
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a workspace is."""
+
+    folder: Path
+    url: str
+
+
+def begin(files: Path, workspace: Place, lines: tuple[str, ...]) -> subprocess.Popen[bytes]:
     """Start a program that runs commands one after the other."""
     process = subprocess.Popen(
-        [sys.executable, "-c", PROGRAM, str(workspace)],
+        [sys.executable, "-c", PROGRAM, str(workspace.folder)],
         cwd=files,
+        env=os.environ | {"COMMONLIST_DATABASE_URL": workspace.url},
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -98,18 +110,18 @@ def begin(files: Path, workspace: Path, lines: tuple[str, ...]) -> subprocess.Po
     return process
 
 
-def finish(files: Path, workspace: Path, lines: tuple[str, ...]) -> bytes:
+def finish(files: Path, workspace: Place, lines: tuple[str, ...]) -> bytes:
     out, err = begin(files, workspace, lines).communicate(timeout=120)
     assert err == b""
     return out
 
 
-def in_order(workspace: Path, now: datetime) -> None:
-    with Workspace(workspace, now) as opened:
+def in_order(workspace: Place, now: datetime) -> None:
+    with Workspace(workspace.folder, now, workspace.url) as opened:
         assert opened.check() == ()
 
 
-def killed(files: Path, workspace: Path, after: float) -> bool:
+def killed(files: Path, workspace: Place, after: float) -> bool:
     """Run the job and kill it after some seconds; false if it had ended."""
     process = begin(files, workspace, JOB)
     time.sleep(after)
@@ -119,19 +131,24 @@ def killed(files: Path, workspace: Path, after: float) -> bool:
     return process.returncode == -signal.SIGKILL
 
 
-@pytest.mark.parametrize("kills", [5, pytest.param(50, marks=pytest.mark.full)])
+@pytest.mark.both
+@pytest.mark.parametrize("kills", [3, pytest.param(50, marks=pytest.mark.full)])
 def test_killed_at_random_moments_it_completes_to_the_same_result(
-    files: Path, tmp_path: Path, kills: int
+    files: Path, tmp_path: Path, database: Callable[[Path], str], kills: int
 ) -> None:
+    def place(name: str) -> Place:
+        return Place(tmp_path / name, database(tmp_path / name))
+
+    undisturbed = place("undisturbed")
     started = time.monotonic()
-    finish(files, tmp_path / "undisturbed", JOB)
+    finish(files, undisturbed, JOB)
     took = time.monotonic() - started
-    expected = finish(files, tmp_path / "undisturbed", ANSWERS)
+    expected = finish(files, undisturbed, ANSWERS)
     assert len(expected) > 100_000
     chance = random.Random(kills)
     hit = 0
     while hit < kills:
-        workspace = tmp_path / f"killed-{hit}"
+        workspace = place(f"killed-{hit}")
         for _ in range(3):  # up to three times before it completes
             if not killed(files, workspace, chance.uniform(0.02, took)):
                 break
@@ -140,4 +157,4 @@ def test_killed_at_random_moments_it_completes_to_the_same_result(
         finish(files, workspace, JOB)
         assert finish(files, workspace, ANSWERS) == expected
         in_order(workspace, datetime.now(UTC) + timedelta(days=2))
-        assert not list((workspace / "archive").glob(".new-*"))
+        assert not list((workspace.folder / "archive").glob(".new-*"))
