@@ -17,6 +17,8 @@ from commonlist.resolution import Verdict
 from commonlist.storage import Workspace
 from tests.pipeline.conftest import NOW, filler, un
 
+pytestmark = pytest.mark.both
+
 Put = Callable[..., dict[str, Any]]
 ALPHA = ("QDe.001", "Alpha Front of Hamra", "2006-12-23")
 

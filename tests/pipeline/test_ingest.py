@@ -12,6 +12,8 @@ from commonlist.storage import Workspace, lists
 from tests.pipeline.conftest import NOW, filler, table, un
 from tests.storage.conftest import dump
 
+pytestmark = pytest.mark.both
+
 Put = Callable[..., dict[str, Any]]
 ENTRIES = filler(1000)
 

@@ -15,6 +15,8 @@ from commonlist.resolution import Question, Verdict
 from commonlist.storage import Workspace, partitions
 from tests.pipeline.conftest import NOW, table
 
+pytestmark = pytest.mark.both
+
 Put = Callable[..., dict[str, Any]]
 SAME, DIFFERENT, UNSURE = Verdict.SAME, Verdict.DIFFERENT, Verdict.UNSURE
 DAY = date(2020, 6, 1)
@@ -184,6 +186,7 @@ def test_a_judgement_made_in_the_same_second_is_later(lists: Workspace) -> None:
     assert len({entities(lists)[key] for key in TEAL}) == 1
 
 
+@pytest.mark.sqlite  # it counts what was written
 def test_rows_that_stay_are_not_written_again(lists: Workspace) -> None:
     with lists.writing() as connection:
         raw: Any = connection.connection.driver_connection
@@ -194,6 +197,7 @@ def test_rows_that_stay_are_not_written_again(lists: Workspace) -> None:
         assert raw.total_changes == before
 
 
+@pytest.mark.sqlite  # it counts what was written
 def test_a_name_that_goes_and_one_that_comes_are_all_that_is_written(lists: Workspace) -> None:
     with lists.writing() as connection:
         raw: Any = connection.connection.driver_connection

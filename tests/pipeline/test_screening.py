@@ -14,6 +14,8 @@ from commonlist.screening import Terms, query
 from commonlist.storage import Workspace
 from tests.pipeline.conftest import NOW, table
 
+pytestmark = pytest.mark.both
+
 Put = Callable[..., dict[str, Any]]
 HERON = "Grey Heron Liberation Front"
 TODAY = NOW.date()
@@ -28,9 +30,12 @@ def filled(workspace: Workspace, put: Put) -> Workspace:
     return workspace
 
 
+def opened(workspace: Workspace, terms: Terms | None = None) -> Screening:
+    return Screening(workspace.folder, terms, database_url=workspace.database_url, now=NOW)
+
+
 def screened(workspace: Workspace, name: str, **terms: Any) -> list[Any]:
-    asked, url = Terms(day=TODAY, **terms), workspace.database_url
-    with Screening(workspace.folder, asked, database_url=url, now=NOW) as screening:
+    with opened(workspace, Terms(day=TODAY, **terms)) as screening:
         return [match.caption for match in screening.search(name, kind="company")]
 
 
@@ -41,7 +46,7 @@ class TestScreening:
 
     def test_says_whose_list_and_status(self, filled: Workspace) -> None:
         terms = Terms(day=TODAY, rule="us")
-        with Screening(filled.folder, terms, now=NOW) as screening:
+        with opened(filled, terms) as screening:
             (match,) = screening.search(HERON, kind="company")
         assert (match.parties, match.status, match.matched_name) == (("us",), "agreed", HERON)
 
@@ -49,12 +54,12 @@ class TestScreening:
         name = "Crimson Bittern Brigade"
         assert screened(filled, name) == []
         assert screened(filled, name, delisted=True) == [name]
-        with Screening(filled.folder, Terms(day=date(2005, 1, 1)), now=NOW) as screening:
+        with opened(filled, Terms(day=date(2005, 1, 1))) as screening:
             assert [m.caption for m in screening.search(name, kind="company")] == [name]
 
     def test_takes_any_number_of_queries_in_order(self, filled: Workspace) -> None:
         asked = [HERON, "Quiet Meadow Bakery"] * 700
-        with Screening(filled.folder, now=NOW) as screening:
+        with opened(filled) as screening:
             found = [bool(answer.matches) for answer in screening.screen(asked)]
         assert found == [True, False] * 700
 
@@ -84,13 +89,13 @@ class TestCleared:
 
     def test_holds_for_that_customer_alone(self, filled: Workspace) -> None:
         cleared(filled)
-        with Screening(filled.folder, now=NOW) as screening:
+        with opened(filled) as screening:
             assert screening.search(HERON, kind="company", country="gb")
 
     def test_expires(self, filled: Workspace) -> None:
         cleared(filled, expires=TODAY + timedelta(days=5))
         assert screened(filled, HERON) == []
-        with Screening(filled.folder, Terms(day=TODAY + timedelta(days=5)), now=NOW) as later:
+        with opened(filled, Terms(day=TODAY + timedelta(days=5))) as later:
             assert later.search(HERON, kind="company")
 
     def test_falls_when_the_entity_has_changed(self, filled: Workspace) -> None:
