@@ -114,6 +114,13 @@ class TestAnswer:
         assert client.post("/screening.csv", data={"name": NUSRA}).text.startswith("row,query")
 
 
+def test_what_cannot_be_read_of_a_form_is_told_to_a_person_in_a_line(client: TestClient) -> None:
+    form = {"name": NUSRA, "threshold": "high"}
+    answer = client.post("/screening", data=form, headers={"accept": "text/html"})
+    assert (answer.status_code, "threshold: " in answer.text) == (422, True)
+    assert client.post("/screening", data=form).json()["detail"][0]["loc"][-1] == "threshold"
+
+
 class TestRecord:
     def test_the_same_question_gives_the_same_digests(self, client: TestClient) -> None:
         one, two = (asked(client) for _ in range(2))

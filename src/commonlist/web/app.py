@@ -3,6 +3,8 @@
 from http import HTTPStatus
 
 from fastapi import Depends, FastAPI, Request, Response
+from fastapi.exception_handlers import request_validation_exception_handler
+from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, RedirectResponse
 from fastapi.routing import APIRoute
 from fastapi.staticfiles import StaticFiles
@@ -58,6 +60,7 @@ def application(live: Live, settings: Settings = _USUAL) -> FastAPI:
     app.add_exception_handler(CommonlistError, _explained)
     app.add_exception_handler(Exception, _unforeseen)
     app.add_exception_handler(HTTPException, _explained)
+    app.add_exception_handler(RequestValidationError, _misread)  # type: ignore[arg-type]
     app.add_middleware(
         people.Admission, live=live, settings=settings, explain=_explained, doors=_doors()
     )
@@ -121,6 +124,15 @@ def _explained(request: Request, error: Exception) -> Response:
 def _unforeseen(request: Request, error: Exception) -> Response:
     """Say that the program has an error, without the error's words: the log says more."""
     return _explained(request, HTTPException(500, "an error of the program; its log says more"))
+
+
+async def _misread(request: Request, error: RequestValidationError) -> Response:
+    """Say to a person what of a request could not be read, in a line; to a program all of it."""
+    if not _is_page(request):
+        return await request_validation_exception_handler(request, error)
+    found = error.errors()[0]
+    detail = f"{found['loc'][-1]}: {found['msg']}"
+    return _explained(request, HTTPException(HTTPStatus.UNPROCESSABLE_ENTITY, detail))
 
 
 def _is_page(request: Request) -> bool:
