@@ -41,11 +41,27 @@ class Question:
     without: tuple[str, ...] = ()
 
 
-def agree(connection: Connection, question: Question) -> dict[str, Any]:
-    """Return the head (rule, days, parties) and what the rule says of each entity or line."""
+@dataclass(frozen=True, slots=True)
+class Laid:
+    """A question with what it is asked of: the rule, the preset ("" if none), the evidence."""
+
+    rule: Rule
+    preset: str
+    asked: Asked
+    evidence: Evidence
+
+
+def laid_open(connection: Connection, question: Question) -> Laid:
+    """Read what a question is asked of; it lives as long as the connection."""
     rule, preset, asked = _read(question)
     _check_sources(connection, rule)
-    evidence = Evidence(connection, asked, _entities(connection, question))
+    return Laid(rule, preset, asked, Evidence(connection, asked, _entities(connection, question)))
+
+
+def agree(connection: Connection, question: Question) -> dict[str, Any]:
+    """Return the head (rule, days, parties) and what the rule says of each entity or line."""
+    laid = laid_open(connection, question)
+    rule, preset, asked, evidence = laid.rule, laid.preset, laid.asked, laid.evidence
     parties = tuple(party(code).code for code in question.parties) or rule.parties()
     lines = _lines(connection, evidence, question)
     rows = views.answer(

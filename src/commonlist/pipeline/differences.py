@@ -1,5 +1,6 @@
 """What came and went: in a list between two days, or in a rule's answer."""
 
+from collections import Counter
 from collections.abc import Set
 from dataclasses import replace
 from datetime import date
@@ -53,6 +54,15 @@ def of_copy(connection: Connection, source: str, day: str = "") -> dict[str, Any
     at = days.index(day) if day else len(days) - 1
     first, last = (date.fromisoformat(each) for each in (days[at - 1], days[at]))
     return of_source(connection, source, first, last)
+
+
+def comparable(connection: Connection) -> dict[str, str]:
+    """Return the lists of which two whole copies or more are here, with their titles."""
+    whole = Counter(
+        s.source for s in lists.snapshots(connection) if s.scope == "whole" and not s.translation
+    )
+    titles = {name: source.title for name, (source, _) in lists.sources(connection).items()}
+    return {name: titles[name] for name in sorted(whole) if whole[name] > 1}
 
 
 def _in_effect(copies: list[Snapshot], source: str, day: date) -> Snapshot:

@@ -85,6 +85,8 @@ class Evidence:
         self._silent: dict[tuple[str, Kind], Voice] = {}
         self._blocs_of: dict[str, tuple[str, ...]] = {}
         self._registers: dict[tuple[str, Kind], dict[str, dict[str, bool]]] = {}
+        self._bare: dict[str, Card] = {}
+        self._courses: dict[tuple[str, Designation], tuple[Span, ...]] = {}
 
     def within(self, entity_of: Mapping[str, str]) -> "Evidence":
         """Return the same evidence on some records alone, under another partition of them.
@@ -95,11 +97,21 @@ class Evidence:
         by_record = {name: getattr(self, name) for name in _BY_RECORD}
         _ = self._relations, self._old
         made = copy(self)
-        made.entity_of, made._voices = dict(entity_of), {}
+        made.entity_of, made._voices, made._bare = dict(entity_of), {}, {}
         for name in _BY_ENTITY:
             made.__dict__.pop(name, None)
         for name, known in by_record.items():
             made.__dict__[name] = {key: known[key] for key in entity_of if key in known}
+        return made
+
+    def at(self, day: date) -> "Evidence":
+        """Return the same evidence on another day; what was read is shared."""
+        _ = self._versions, self._held, self._unread, self._relations, self.cards, self.stances
+        made = copy(self)
+        made.asked = replace(self.asked, day=day)
+        made._voices, made._silent, made._blocs_of, made._registers = {}, {}, {}, {}
+        for name in _BY_DAY:
+            made.__dict__.pop(name, None)
         return made
 
     def _grouped_copies(self) -> dict[str, list[Snapshot]]:
@@ -180,7 +192,10 @@ class Evidence:
                 or [d for _, version in sightings for d in _acts(version, party, part)][-1:]
             )
             for made in shown:
-                course = self._course(source, copies, sightings, made, party, part)
+                course = self._courses.get((key, made))
+                if course is None:
+                    course = self._course(source, copies, sightings, made, party, part)
+                    self._courses[key, made] = course
                 yield _finding(source, key, made, course, day)
 
     def _course(
@@ -276,9 +291,12 @@ class Evidence:
 
     def card(self, entity: str) -> Card:
         """Return what is shown of one entity, also one that no list holds under the topic."""
-        found = self.cards.get(entity)
-        if found is not None:
-            return found
+        found = self.cards.get(entity) or self._bare.get(entity)
+        if found is None:
+            found = self._bare[entity] = self._bare_card(entity)
+        return found
+
+    def _bare_card(self, entity: str) -> Card:
         keys = {key for key, of in self.entity_of.items() if of == entity}
         shown = max(
             (
@@ -291,7 +309,7 @@ class Evidence:
 
     def blocs_of(self, parties: Iterable[str]) -> set[str]:
         """Return the blocs whose voice some parties have on the day."""
-        return {bloc for party in parties for bloc in blocs_of(party, self.asked.day)}
+        return {bloc for party in parties for bloc in self._blocs(party)}
 
     def _subject(self, entity: str, kind: Kind) -> Subject:
         return Subject(kind=kind, state_organ=self._classes.get(entity))
@@ -469,6 +487,7 @@ class Evidence:
 
 _Shown = tuple[tuple[int, str, str], Version]
 _BY_ENTITY = ("findings", "cards", "stances", "open_names", "_classes", "_undecided")
+_BY_DAY = ("_told", "findings", "_old")
 _BY_RECORD = ("_told", "_shown", "_said", "_names", "_stated")
 _CAPTIONS = {"docket": 0, "un_sc": 3, "un_organizations": 2}
 """Whose caption an entity shows: the UN's before others', a docket's last."""

@@ -11,6 +11,7 @@ from commonlist.agreement.rules import Rule, Truth
 from commonlist.agreement.voices import Finding, Law, Stance, Stand, Voice
 from commonlist.pipeline.evidence import Card, Evidence
 from commonlist.records import Kind
+from commonlist.records.validity import State
 
 SUPPOSED: Mapping[str, Truth] = {
     Law.LISTED: Truth.YES,
@@ -56,15 +57,29 @@ def answer(
     return sorted(rows, key=lambda row: (_ORDER.index(row["status"]), row["caption"], row["id"]))
 
 
+def statuses(evidence: Evidence, rule: Rule, kind: Kind | None) -> dict[str, str]:
+    """Return what a rule says of every entity that a party of it speaks of, and no more."""
+    parties = rule.parties()
+    found = {}
+    for card in _spoken_of(evidence, rule, parties):
+        of = card.subject.kind
+        if kind in (None, of) and in_scope(rule, card.subject):
+            voices = {party: evidence.voice(party, card.id, of) for party in parties}
+            lists = {name: evidence.list_says(name, card.id, of) for name in rule.sources()}
+            found[card.id] = decide(rule, voices, lists, card.subject).status.value
+    return found
+
+
 def _spoken_of(evidence: Evidence, rule: Rule, parties: Sequence[str]) -> list[Card]:
     """Entities that a party of the rule lists, supports or opposes."""
     named, sources = set(parties), set(rule.sources())
-    heard = named | evidence.blocs_of(named)
+    heard_as = {party: {party, *evidence.blocs_of([party])} for party in parties}
+    heard = named.union(*heard_as.values())
     chosen = []
     for entity, card in evidence.cards.items():
         findings = evidence.findings.get(entity, {})
         by_source = sources and any(f.source in sources for fs in findings.values() for f in fs)
-        if by_source or (heard & findings.keys() and _listed(evidence, parties, card)):
+        if by_source or (heard & findings.keys() and _listed(evidence, card, heard_as)):
             chosen.append(card)
     spoken = {card.id for card in chosen}
     chosen += [
@@ -84,9 +99,22 @@ def _spoken(stances: Mapping[str, Sequence[Stance]], named: set[str], day: date)
     )
 
 
-def _listed(evidence: Evidence, parties: Sequence[str], card: Card) -> bool:
-    laws = (evidence.voice(party, card.id, card.subject.kind).law for party in parties)
-    return any(law in (Law.LISTED, Law.LISTED_IN_PART) for law in laws)
+def _listed(evidence: Evidence, card: Card, heard_as: Mapping[str, set[str]]) -> bool:
+    """Whether one of the parties lists it; only those can of which an act is in force.
+
+    ``heard_as`` gives for each party whose acts its voice may rest on: its own, its blocs'.
+    """
+    in_force = {
+        party
+        for party, told in evidence.findings[card.id].items()
+        if any(finding.span.state is State.LISTED for finding in told)
+    }
+    voices = (
+        evidence.voice(party, card.id, card.subject.kind)
+        for party, heard in heard_as.items()
+        if not heard.isdisjoint(in_force)
+    )
+    return any(voice.law in (Law.LISTED, Law.LISTED_IN_PART) for voice in voices)
 
 
 def _line(asked: "_Asking", line: Line) -> dict[str, Any]:

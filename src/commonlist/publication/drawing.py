@@ -146,13 +146,14 @@ class _Scale:
 class Line:
     """A series as the ``points`` of polylines, broken where nothing is known; and its last place.
 
-    ``style`` tells series apart without colour.
+    ``style`` tells series apart without colour; ``label`` is the y of its name.
     """
 
     name: str
     style: int
     runs: tuple[str, ...]
     end: tuple[float, float] | None
+    label: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +196,18 @@ def plot(
         Tick(y(level), f"{level:g}")
         for level in (low + (top - low) * share / 4 for share in range(5))
     )
-    return Plot(WIDTH, _PLOT, left, bottom, tuple(lines), scale.years(), levels)
+    return Plot(WIDTH, _PLOT, left, bottom, _labelled(lines), scale.years(), levels)
+
+
+def _labelled(lines: Sequence[Line]) -> tuple[Line, ...]:
+    """Put the names of lines beside their ends, each below the one above it."""
+    ends = {line.style: line.end[1] for line in lines if line.end}
+    free = 0.0
+    labels: dict[int, float] = {}
+    for style in sorted(ends, key=lambda style: ends[style]):
+        labels[style] = free = max(free + 14, ends[style] + 4)
+    beyond = max(0.0, free - (_PLOT - _AXIS))
+    return tuple(replace(line, label=labels.get(line.style, 0.0) - beyond) for line in lines)
 
 
 def _runs(placed: Iterable[tuple[float, float] | None]) -> Iterable[str]:
@@ -216,3 +228,43 @@ def _round_up(value: float) -> float:
             if value <= size * step:
                 return size * step
         size *= 10
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A figure as a column."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    name: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Histogram:
+    """Columns side by side."""
+
+    width: float
+    height: float
+    boxes: tuple[Column, ...]
+
+
+def columns(counts: Mapping[int, int]) -> Histogram:
+    """Place a column for each number, in order of the numbers."""
+    room, gap, height = 56.0, 16.0, 180.0
+    most = max(counts.values(), default=1)
+    tallest = height - _AXIS - 20
+    boxes = tuple(
+        Column(
+            x=place * (room + gap),
+            y=round(height - _AXIS - tallest * count / most, 1),
+            width=room,
+            height=round(tallest * count / most, 1),
+            name=str(number),
+            count=count,
+        )
+        for place, (number, count) in enumerate(sorted(counts.items()))
+    )
+    return Histogram(max(1, len(boxes)) * (room + gap), height, boxes)

@@ -23,10 +23,22 @@ from commonlist.errors import (
 from commonlist.pipeline.live import Live
 from commonlist.settings import Settings
 from commonlist.web import metrics, observing, people, rendering
-from commonlist.web.pages import account, batch, begin, entity, matrix, review, screening, sources
+from commonlist.web.pages import (
+    account,
+    batch,
+    begin,
+    difference,
+    dispute,
+    entity,
+    matrix,
+    parties,
+    review,
+    screening,
+    sources,
+)
 from commonlist.web.pages import people as people_page
 
-LISTS = (matrix, entity, review, screening, batch)
+LISTS = (matrix, difference, parties, entity, dispute, review, screening, batch)
 """The modules of pages that show what is loaded; while nothing is, they lead to `begin`."""
 PAGES = (*LISTS, begin, sources, account, people_page)
 """The modules of pages; each has a ``router``."""

@@ -55,6 +55,8 @@ def _environment(spoken: Language) -> Environment:
 
 NAVIGATION = (
     ("/", "Matrix", Right.READ),
+    ("/difference", "Difference", Right.READ),
+    ("/parties", "Parties", Right.READ),
     ("/review", "Review", Right.JUDGE),
     ("/screening", "Screening", Right.SCREEN),
     ("/sources", "Sources", Right.READ),

@@ -40,3 +40,13 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
   act();
 });
+
+// The slider says its month while it moves, and goes there when it is let go.
+const months = document.querySelector(".slider input[type=range]");
+months?.addEventListener("input", () => {
+  const year = Number(months.dataset.since) + Math.floor(months.value / 12);
+  const said = `${year}-${String((months.value % 12) + 1).padStart(2, "0")}`;
+  months.form.querySelector("[data-month]").value = said;
+  months.setAttribute("aria-valuetext", said);
+});
+months?.addEventListener("change", () => months.form.requestSubmit());
