@@ -33,10 +33,17 @@ def told_apart(live: Live, entity: str) -> str:
     return other
 
 
-def test_a_record_leads_to_its_entity(client: TestClient, entity: str) -> None:
-    answer = client.get(f"/entity/{US}?as_of=2015-12-18", follow_redirects=False)
+@pytest.mark.parametrize("key", [US, "docket:syria-2015/hizballah", "Hizballah (Lebanon)"])
+def test_a_record_or_name_leads_to_its_entity(client: TestClient, entity: str, key: str) -> None:
+    answer = client.get(f"/entity/{key}?as_of=2015-12-18", follow_redirects=False)
     assert answer.status_code == 303
     assert answer.headers["location"] == f"/entity/{entity}?as_of=2015-12-18"
+
+
+def test_a_point_in_an_entry_is_no_ending(client: TestClient) -> None:
+    answer = client.get("/entity/un_organizations:QDe.115", follow_redirects=False)
+    assert answer.status_code == 303
+    assert client.get("/entity/un_organizations:QDe.115.json").json()["id"].startswith("cl-")
 
 
 def test_what_is_none_is_told(client: TestClient) -> None:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from functools import cache
 from hashlib import sha256
 from importlib.resources import files
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import msgspec
 from fastapi import Request, Response
@@ -105,6 +105,13 @@ def page(
     if request.query_params.get("lang") == spoken.code:
         made.set_cookie(COOKIE, spoken.code, max_age=_YEAR, httponly=True, samesite="lax")
     return made
+
+
+def parted(path: str) -> tuple[str, Form | None]:
+    """Part the end of a path that asks for a file; entries' own numbers may have points too."""
+    name, _, end = path.rpartition(".")
+    form = next((known for known in get_args(Form) if known == end and name), None)
+    return (path, None) if form is None else (name, form)
 
 
 def table(

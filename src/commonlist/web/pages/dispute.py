@@ -33,18 +33,17 @@ def supposed(
 Supposed = Annotated[tuple[str, ...], Depends(supposed)]
 
 
-@router.get("/dispute/{entity}.{form}")
-def download(
-    view: Viewed, live: Served, entity: str, form: rendering.Form, if_so: Supposed
-) -> Response:
-    """The voices by side as a table; as JSON all that the page shows."""
-    found = _dispute(view, live, entity, if_so)
-    return rendering.table(form, f"dispute-{entity}", VOICE, list(_cells(found)), found)
-
-
-@router.get("/dispute/{entity}")
+@router.get("/dispute/{entity:path}")
 def show(request: Request, view: Viewed, live: Served, entity: str, if_so: Supposed) -> Response:
-    """The page; an id that went into another leads there."""
+    """The page, or with ``.json``, ``.csv`` or ``.xlsx`` at the end the voices by side as a table.
+
+    An id that went into another leads there. JSON is all of it.
+    """
+    name, form = rendering.parted(entity)
+    if form is not None:
+        found = _dispute(view, live, name, if_so)
+        named = f"dispute-{found['row']['id']}"
+        return rendering.table(form, named, VOICE, list(_cells(found)), found)
     with live.reading() as connection:
         led = tracing.led_to(connection, entity)
     if led is not None:

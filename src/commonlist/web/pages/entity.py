@@ -21,19 +21,19 @@ CLAIM = ("record", "field", "value", "first", "last")
 """The columns of the file beside the claims."""
 
 
-@router.get("/entity/{entity}.{form}")
-def download(view: Viewed, live: Served, entity: str, form: rendering.Form) -> Response:
-    """The claims as a table; as JSON all that the page shows."""
-    found = _file(view, live, entity)
-    rows = [tuple(claim[name] for name in CLAIM) for claim in found["claims"]]
-    return rendering.table(form, found["id"], CLAIM, rows, _plain(found))
-
-
-@router.get("/entity/{entity}")
+@router.get("/entity/{entity:path}")
 def show(
     request: Request, view: Viewed, live: Served, entity: str, judged: bool = False
 ) -> Response:
-    """The page; an id that went into another leads there, as do record keys and names."""
+    """The page, or with ``.json``, ``.csv`` or ``.xlsx`` at the end the claims as a table.
+
+    An id that went into another leads there, as do record keys and names. JSON is all of it.
+    """
+    name, form = rendering.parted(entity)
+    if form is not None:
+        found = _file(view, live, name)
+        rows = [tuple(claim[word] for word in CLAIM) for claim in found["claims"]]
+        return rendering.table(form, found["id"], CLAIM, rows, _plain(found))
     with live.reading() as connection:
         led = tracing.led_to(connection, entity)
     if led is not None:
@@ -53,7 +53,7 @@ def show(
     )
 
 
-@router.post("/entity/{entity}", dependencies=[needs(Right.JUDGE)])
+@router.post("/entity/{entity:path}", dependencies=[needs(Right.JUDGE)])
 def tell_apart(
     view: Viewed,
     live: Served,
