@@ -103,6 +103,13 @@ def test_files_and_pages_keep_what_was_asked(client: TestClient) -> None:
     )
 
 
+def test_the_bar_keeps_a_docket_and_a_topic(client: TestClient) -> None:
+    page = client.get(f"{DAY}&docket=syria-2015&topic=terrorism").text
+    assert '<input type="hidden" name="docket" value="syria-2015">' in page
+    assert '<input type="hidden" name="topic" value="terrorism">' in page
+    assert "Docket: syria-2015" in page
+
+
 def test_without_scripts_rows_are_paged_and_filtered(opened: Callable[..., Page]) -> None:
     page = opened(DAY, java_script_enabled=False)
     assert page.locator("table.matrix tbody:not(.next) tr").count() == 100
