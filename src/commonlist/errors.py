@@ -11,7 +11,8 @@
     ├── HeldBackError           a list shrank more than it may: exit status 3
     ├── FetchError              the publisher's address did not deliver: exit status 4
     ├── WorkspaceError          the workspace cannot be opened or is in use: exit status 5
-    └── InstallationError       a part of the program is missing: exit status 6
+    ├── InstallationError       a part of the program is missing: exit status 6
+    └── AccessError             somebody is not let in
 """
 
 
@@ -72,3 +73,7 @@ class InstallationError(CommonlistError):
     """A part of the program is missing or cannot be loaded: install it anew."""
 
     exit_status = 6
+
+
+class AccessError(CommonlistError):
+    """Somebody is not let in; the line says why, and it is for him to read."""

@@ -10,6 +10,7 @@ import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
+from io import BytesIO
 from typing import IO, TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, quote, urljoin, urlsplit
 
@@ -87,6 +88,7 @@ class Fetched:
 
 
 _USUAL = Limits()
+_BRIEF = Limits(max_bytes=1 << 20, seconds=15.0, connect=5.0, read=10.0)
 _NONE: Mapping[str, str] = {}
 
 
@@ -162,6 +164,57 @@ def fetch(
                 return _got(client, watch, into, limits, html=html)
         except (_DeliveryError, httpx.HTTPError, httpx.InvalidURL) as error:
             raise FetchError(_told(address, error, limits, watch)) from None
+
+
+def exchange(
+    address: str,
+    *,
+    form: Mapping[str, str] | None = None,
+    user: tuple[str, str] | None = None,
+    limits: Limits = _BRIEF,
+) -> bytes:
+    """Ask a service and return its answer: by GET, or by POST with a form; ``user`` and password.
+
+    No redirect is followed, and nothing of form, user or password is repeated in an error.
+
+    Raises:
+        FetchError: not reached, not answered by 200 and whole, or beyond a limit.
+    """
+    import httpx
+
+    headers = {"User-Agent": f"commonlist/{__version__}", "Accept": "application/json"}
+    headers |= {"Accept-Encoding": "gzip"}
+    with _in_time(address, limits.seconds) as watch:
+        try:
+            watch.at = _usable(address)
+            with _client(headers, limits) as client:
+                return _answered(client, watch, form, user, limits)
+        except (_DeliveryError, httpx.HTTPError, httpx.InvalidURL) as error:
+            raise FetchError(_told(address, error, limits, watch)) from None
+
+
+def _answered(
+    client: "Client",
+    watch: "_Watch",
+    form: Mapping[str, str] | None,
+    user: tuple[str, str] | None,
+    limits: Limits,
+) -> bytes:
+    with client.stream(
+        "GET" if form is None else "POST",
+        watch.at,
+        data=form,
+        auth=user,
+        extensions={"trace": watch.trace},
+    ) as response:
+        if response.status_code != 200:
+            what = f"the server answers {response.status_code} {response.reason_phrase}"
+            raise _DeliveryError(what, _patience(response.headers.get("retry-after", "")))
+        body = BytesIO()
+        _written(_unpacked(response), body, limits.max_bytes)
+        if watch.over:
+            raise _DeliveryError("cut off")
+        return body.getvalue()
 
 
 def masked(address: str) -> str:

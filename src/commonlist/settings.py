@@ -16,6 +16,23 @@ FILE = "commonlist.yml"
 PREFIX = "COMMONLIST_"
 
 
+class Oidc(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A provider of identities (OpenID Connect), through which people sign in; without issuer none.
+
+    ``client_id`` and ``client_secret`` are what the provider gave for this server. ``claim`` is
+    the word of the ID token that holds a person's groups; ``roles`` and ``parties`` say what a
+    group is here: the first that fits, ``*`` fits everybody. Who has no role is not let in.
+    """
+
+    issuer: str = ""
+    client_id: str = ""
+    client_secret: str = ""
+    scope: str = "openid profile email"
+    claim: str = "groups"
+    roles: dict[str, str] = {}
+    parties: dict[str, str] = {}
+
+
 class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Everything that a user can set.
 
@@ -26,7 +43,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
     ``public`` lets whoever comes read. A session lasts ``session_hours``, and
     ``session_idle_minutes`` without a request. ``requests_per_minute`` is what one principal may
-    ask of one worker; 0 is without end.
+    ask of one worker; 0 is without end. ``oidc`` is a provider through which people sign in.
 
     ``upload_megabytes`` bounds a file that is sent. Jobs and their files go ``keep_job_days``
     after they ended. ``log_format`` and ``log_level`` are of what the server writes.
@@ -43,6 +60,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     session_hours: Annotated[float, Meta(gt=0, le=720)] = 8.0
     session_idle_minutes: Annotated[float, Meta(gt=0, le=43_200)] = 30.0
     requests_per_minute: Annotated[int, Meta(ge=0)] = 30_000
+    oidc: Oidc = Oidc()
     upload_megabytes: Annotated[int, Meta(gt=0)] = 500
     keep_job_days: Annotated[int, Meta(gt=0)] = 30
     log_format: Literal["text", "json"] = "text"
@@ -64,7 +82,7 @@ def load(environ: Mapping[str, str], folder: Path) -> Settings:
     for name in Settings.__struct_fields__:
         text = environ.get(PREFIX + name.upper())
         if text:
-            compound = name in ("addresses", "tokens")
+            compound = name in ("addresses", "tokens", "oidc")
             values[name] = _yaml(text, PREFIX + name.upper()) if compound else text
     try:
         return msgspec.convert(values, Settings, strict=False)

@@ -61,6 +61,8 @@ POST /sources/{name}: read judge
 
 GET /sign-in: anybody
 POST /sign-in: anybody
+GET /sign-in/provider: anybody
+GET /sign-in/return: anybody
 POST /sign-out: signed in
 GET /account: signed in
 POST /account/password: signed in

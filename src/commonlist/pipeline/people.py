@@ -122,7 +122,7 @@ def add_user(
             password that is too short, or a first user who is no administrator.
         UnknownNameError: no such party.
     """
-    made = Person(name=_named(name), role=role, party=_party(role, party), created=stamp(by.now))
+    made = Person(name=_named(name), role=role, party=party_for(role, party), created=stamp(by.now))
     hashed = hasher().hash(_password(password, name))
     with workspace.recording() as connection:
         add_person(connection, by, made, hashed)
@@ -168,7 +168,7 @@ def change_user(
         new_role = role or old.role
         values: dict[str, str | bool] = {
             "role": new_role.value,
-            "party": _party(new_role, old.party if party is None else party),
+            "party": party_for(new_role, old.party if party is None else party),
             "disabled": old.disabled if disabled is None else disabled,
         }
         if values["disabled"] or new_role is not Role.ADMINISTRATOR:
@@ -249,7 +249,7 @@ def add_token(
             start=key[: len(KEY) + 4],
             owner=owner,
             role=role,
-            party=_party(role, party),
+            party=party_for(role, party),
             created=stamp(by.now),
             expires=stamp(by.now + timedelta(days=days)) if days else "",
         )
@@ -311,7 +311,13 @@ def _free(connection: Connection, name: str) -> None:
         raise InputError(f"{name!r} is taken; a name is of one user or one machine, for good")
 
 
-def _party(role: Role, party: str) -> str:
+def party_for(role: Role, party: str) -> str:
+    """Return the code of a party that goes with a role, "" for the house.
+
+    Raises:
+        InputError: it does not go with the role.
+        UnknownNameError: there is none.
+    """
     if role is Role.DELEGATE and not party:
         raise InputError("a delegate speaks for a party: say which")
     if role is Role.ADMINISTRATOR and party:

@@ -18,8 +18,20 @@ import msgspec
 from sqlalchemy import Connection
 
 from commonlist.access import RIGHTS, Principal
+from commonlist.errors import AccessError
 from commonlist.ledger.entry import Act
-from commonlist.pipeline.people import By, digest, hasher, is_name, prepared, record, stamp
+from commonlist.pipeline.identity import Identity
+from commonlist.pipeline.people import (
+    By,
+    add_person,
+    digest,
+    hasher,
+    is_name,
+    party_for,
+    prepared,
+    record,
+    stamp,
+)
 from commonlist.storage import Workspace
 from commonlist.storage import people as stored
 from commonlist.storage.people import Person, Session, Token
@@ -115,6 +127,47 @@ def sign_in(
         if hashed:
             stored.change_person(connection, name, password=hashed)
         return Outcome(begin(connection, By(name, "password", now), agent, lifetimes))
+
+    return workspace.recorded(concluded)
+
+
+def sign_in_as(
+    workspace: Workspace, who: Identity, *, agent: str, now: datetime, lifetimes: Lifetimes
+) -> Outcome:
+    """Sign in whom a provider of identities knows; he is set up at the first time.
+
+    Role and party are at each time what the provider's groups make of him.
+
+    Raises:
+        AccessError: his name is another's here.
+        InputError, UnknownNameError: see `people.add_user`.
+    """
+    by = By(who.name, f"oidc {who.subject.partition(' ')[0]}", now)
+    party = party_for(who.role, who.party)
+
+    def concluded(connection: Connection) -> Outcome:
+        known = stored.person_of(connection, who.subject)
+        if known is None:
+            if stored.person(connection, who.name):
+                raise AccessError(f"{who.name} is somebody else here; ask an administrator")
+            known = Person(
+                name=who.name,
+                role=who.role,
+                party=party,
+                subject=who.subject,
+                created=stamp(now),
+            )
+            add_person(connection, by, known, "")
+        named = By(known.name, by.basis, now)
+        if known.disabled:
+            record(connection, named, Act.SIGN_IN, did="refused")
+            return Outcome()
+        if (known.role, known.party) != (who.role, party):
+            values = {"role": who.role.value, "party": party}
+            stored.change_person(connection, known.name, **values)
+            what = {"did": "user changed", "user": known.name} | values
+            record(connection, named, Act.ADMINISTRATION, **what)
+        return Outcome(begin(connection, named, agent, lifetimes))
 
     return workspace.recorded(concluded)
 

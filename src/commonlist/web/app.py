@@ -20,6 +20,7 @@ from commonlist.errors import (
     UnknownNameError,
     WorkspaceError,
 )
+from commonlist.pipeline.identity import Provider
 from commonlist.pipeline.live import Live
 from commonlist.settings import Settings
 from commonlist.web import metrics, observing, people, rendering
@@ -60,6 +61,7 @@ def application(live: Live, settings: Settings = _USUAL) -> FastAPI:
     """Return the application over a live workspace."""
     app = FastAPI(title="commonlist", version=__version__, docs_url=None, redoc_url=None)
     app.state.live, app.state.settings, app.state.admitted = live, settings, people.Memory()
+    app.state.provider = Provider(settings.oidc) if settings.oidc.issuer else None
     app.mount("/static", StaticFiles(packages=[("commonlist.web", "static")]), "static")
     for module in PAGES:
         ours = [Depends(people.FromOurForm(always=True))]

@@ -444,6 +444,17 @@ def begin_session(request: Request, response: Response, secret: str, whole: time
     response.headers.append("Set-Cookie", cookie)
 
 
+def keep_meanwhile(request: Request, response: Response, value: str) -> None:
+    """Have a browser keep something for ten minutes, while it is at the provider of identities."""
+    seconds = 600 if value else 0
+    response.headers.append("Set-Cookie", _cookie(request.scope, "provider", value, seconds))
+
+
+def kept_meanwhile(request: Request) -> str:
+    """Return what `keep_meanwhile` was given, "" if it is gone."""
+    return request.cookies.get(cookie_name(request.scope, "provider"), "")
+
+
 def end_session(request: Request, response: Response) -> None:
     """Take the cookie of a session away from a browser."""
     response.headers.append("Set-Cookie", _cookie(request.scope, _SESSION_COOKIE, "", 0))

@@ -1,13 +1,16 @@
 """Signing in and out, and one's own account: password, tokens, sessions."""
 
+import secrets
 from typing import Annotated, Any
+from urllib.parse import quote, unquote, urlsplit
 
 from fastapi import APIRouter, Form, HTTPException, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
 from commonlist.access import RIGHTS, Principal, Role
-from commonlist.errors import InputError, UnknownNameError
+from commonlist.errors import AccessError, FetchError, InputError, UnknownNameError
 from commonlist.pipeline import people, signing_in
+from commonlist.pipeline.identity import Provider
 from commonlist.pipeline.live import Live
 from commonlist.pipeline.people import By
 from commonlist.web import people as door
@@ -66,14 +69,74 @@ def sign_in(
 def _asked(
     request: Request, live: Live, following: str, *, status: int = 200, **values: Any
 ) -> Response:
+    shown: dict[str, Any] = {"refused": False, "wait": 0, "trouble": ""} | values
     return rendering.page(
         request,
         "sign_in.html",
         status=status,
         following=door.local(following),
+        issuer=_issuer(request),
         nobody=not people.set_up(live.workspace),
-        **({"refused": False, "wait": 0} | values),
+        **shown,
     )
+
+
+def _issuer(request: Request) -> str:
+    """Return the host of the provider of identities, "" if there is none."""
+    provider: Provider | None = request.app.state.provider
+    return urlsplit(provider.issuer).hostname or "" if provider else ""
+
+
+@router.get("/sign-in/provider", dependencies=[needs(Door.ANYBODY)])
+def ask_provider(
+    request: Request, live: Served, following: Annotated[str, Query(alias="next")] = ""
+) -> Response:
+    """Send a browser to the provider of identities."""
+    secret = secrets.token_urlsafe(32)
+    try:
+        answer = RedirectResponse(_provider(request).question(secret, _way_back(request)), 303)
+    except FetchError as error:
+        return _asked(request, live, following, trouble=str(error), status=502)
+    door.keep_meanwhile(request, answer, f"{secret}.{quote(door.local(following), safe='')}")
+    return answer
+
+
+@router.get("/sign-in/return", dependencies=[needs(Door.ANYBODY)])
+def sign_in_by_provider(request: Request, live: Served) -> Response:
+    """Sign in whom the provider of identities sends back."""
+    provider, lasts = _provider(request), door.lifetimes(request.app.state.settings)
+    secret, _, following = door.kept_meanwhile(request).partition(".")
+    try:
+        who = provider.answer(secret, _way_back(request), request.query_params)
+        outcome = signing_in.sign_in_as(
+            live.workspace,
+            who,
+            agent=request.headers.get("user-agent", ""),
+            now=live.now(),
+            lifetimes=lasts,
+        )
+    except FetchError as error:
+        return _asked(request, live, unquote(following), trouble=str(error), status=502)
+    except (AccessError, InputError) as error:
+        return _asked(request, live, unquote(following), trouble=str(error), status=403)
+    if not outcome.secret:
+        return _asked(request, live, unquote(following), refused=True, status=401)
+    request.app.state.admitted.forget()
+    answer = RedirectResponse(door.local(unquote(following)), 303)
+    door.begin_session(request, answer, outcome.secret, lasts.whole)
+    door.keep_meanwhile(request, answer, "")
+    return answer
+
+
+def _provider(request: Request) -> Provider:
+    found: Provider | None = request.app.state.provider
+    if found is None:
+        raise HTTPException(404, "no provider of identities is set up")
+    return found
+
+
+def _way_back(request: Request) -> str:
+    return str(request.base_url.replace(path="/sign-in/return"))
 
 
 @router.post("/sign-out", dependencies=[needs(Door.SIGNED_IN)])
