@@ -69,7 +69,7 @@ def application(live: Live, settings: Settings = _USUAL) -> FastAPI:
         app.include_router(module.router, include_in_schema=False, dependencies=[*ours, *first])
     for module in API:
         ours = [Depends(people.FromOurForm(always=False))]
-        app.include_router(module.router, dependencies=ours)
+        app.include_router(module.router, dependencies=ours, responses=people.REFUSALS)
     app.include_router(metrics.router, include_in_schema=False)
     app.add_exception_handler(CommonlistError, _explained)
     app.add_exception_handler(Exception, _unforeseen)

@@ -36,6 +36,22 @@ NOBODY = Principal(name="", role=None)
 """Who asks without having signed in."""
 VISITOR = Principal(name="", role=Role.READER)
 """Who asks without having signed in, where the setting ``public`` lets him read."""
+_LINE = {
+    "application/json": {
+        "schema": {
+            "type": "object",
+            "properties": {"detail": {"type": "string"}},
+            "required": ["detail"],
+        }
+    }
+}
+REFUSALS: dict[int | str, dict[str, Any]] = {
+    401: {"description": "Nobody has signed in, or the key does not hold", "content": _LINE},
+    403: {"description": "The right is lacking", "content": _LINE},
+    429: {"description": "Asked too often; see Retry-After", "content": _LINE},
+    503: {"description": "Somebody writes for long; try again", "content": _LINE},
+}
+"""What any route of the API may answer, as OpenAPI describes it."""
 SAFE = ("GET", "HEAD", "OPTIONS", "TRACE")
 _FORM = "csrf"
 _FORM_HEADER = "x-csrf-token"
