@@ -47,6 +47,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
     ``upload_megabytes`` bounds a file that is sent. Jobs and their files go ``keep_job_days``
     after they ended. ``log_format`` and ``log_level`` are of what the server writes.
+
+    ``ledger_key`` is the file of the key that signs the ledger, if it is not in the workspace.
+    Names that were screened are kept ``whole`` or as ``digests``, for ``screening_days`` (0: for
+    good).
     """
 
     workspace: str = "commonlist-workspace"
@@ -65,6 +69,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     keep_job_days: Annotated[int, Meta(gt=0)] = 30
     log_format: Literal["text", "json"] = "text"
     log_level: Literal["debug", "info", "warning", "error"] = "info"
+    ledger_key: str = ""
+    screened_names: Literal["whole", "digests"] = "whole"
+    screening_days: Annotated[int, Meta(ge=0)] = 0
 
 
 def load(environ: Mapping[str, str], folder: Path) -> Settings:

@@ -8,7 +8,8 @@ import pytest
 from sqlalchemy import Connection, text
 
 from commonlist.errors import WorkspaceError
-from commonlist.storage import Workspace, state
+from commonlist.ledger import Act, Entry
+from commonlist.storage import Workspace, ledger, state
 from tests.storage.conftest import NOW
 
 
@@ -51,6 +52,31 @@ def test_what_fails_leaves_no_trace_and_touches_no_other(workspace: Workspace) -
     with pytest.raises(WorkspaceError, match=r"(?i)not.null constraint"):
         broken.result()
     assert held(workspace) == {"good", "more"}
+
+
+def test_entries_of_what_fails_are_not_in_the_ledger(workspace: Workspace) -> None:
+    def entry(number: int, *, fails: bool) -> Callable[[Connection], int]:
+        def work(connection: Connection) -> int:
+            made = Entry(at="", who="ann", act=Act.SCREENING, what={"number": number})
+            first = ledger.append(connection, made)
+            ledger.append(connection, made)
+            if fails:
+                raise KeyError(number)
+            return first
+
+        return work
+
+    with workspace.recording():
+        waiting = [
+            workspace.submitted(entry(number, fails=number % 3 == 0)) for number in range(20)
+        ]
+    kept = [number for number, each in enumerate(waiting) if not each.exception()]
+    assert kept == [number for number in range(20) if number % 3]
+    assert [waiting[number].result() for number in kept] == list(range(0, 2 * len(kept), 2))
+    with workspace.reading() as connection:
+        found = [(each.particulars() or {})["number"] for each in ledger.entries(connection)]
+    assert found == [number for number in kept for _ in range(2)]
+    assert workspace.check() == ()
 
 
 def test_many_that_wait_share_a_transaction(workspace: Workspace) -> None:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from commonlist.screening.terms import Terms
     from commonlist.settings import Settings
     from commonlist.storage import Workspace
+    from commonlist.storage.ledger import Filter
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -91,7 +92,12 @@ def _begin(
 def _workspace(context: typer.Context) -> "Iterator[Workspace]":
     from commonlist.storage import Workspace
 
-    with Workspace(context.obj.folder, _now(), context.obj.settings.database_url) as opened:
+    with Workspace(
+        context.obj.folder,
+        _now(),
+        context.obj.settings.database_url,
+        context.obj.settings.ledger_key,
+    ) as opened:
         yield opened
 
 
@@ -826,21 +832,29 @@ def screen(
 
 
 def _screen_name(
-    context: typer.Context, name: str, details: dict[str, str], terms: "Terms", json: bool
+    context: typer.Context, name: str, details: dict[str, Any], terms: "Terms", json: bool
 ) -> None:
     from commonlist.cli.progress import counting
+    from commonlist.pipeline import screenings
     from commonlist.pipeline.screening import Screening
+    from commonlist.screening import query
 
+    settings = context.obj.settings
     with counting("indexing") as progress:
         screening = Screening(
             context.obj.folder,
             terms,
-            database_url=context.obj.settings.database_url,
+            database_url=settings.database_url,
+            ledger_key=settings.ledger_key,
             now=_now(),
             progress=progress,
         )
         with screening as opened:
             found = opened.search(name, **details)
+            asked = (query(name, **details), found)
+            who = _who(context)
+            made = screenings.entry(opened.workspace, [asked], terms, settings, _now(), who=who)
+            screenings.record(opened.workspace, made)
     if json:
         _out({"query": name, "terms": terms, "matches": found})
         return
@@ -1027,6 +1041,205 @@ def clear_list(
     from commonlist.cli import screening
 
     screening.clearances(found)
+
+
+ledger_app = typer.Typer(no_args_is_help=True, help="Who did what, when: signed, and provable.")
+app.add_typer(ledger_app, name="ledger")
+
+First = Annotated[int, typer.Option("--from", metavar="N", help="The first entry.")]
+Last = Annotated[int, typer.Option("--to", metavar="N", help="The last entry; else the newest.")]
+ActName = Annotated[
+    str, typer.Option("--act", help="ingest, judgement, screening, clearance ...; else all.")
+]
+Who = Annotated[str, typer.Option("--who", metavar="NAME", help="Who did it.")]
+Since = Annotated[str, typer.Option("--since", metavar="DAY", help="The first day, YYYY-MM-DD.")]
+Until = Annotated[str, typer.Option("--until", metavar="DAY", help="The last day, YYYY-MM-DD.")]
+Key = Annotated[
+    str, typer.Option("--key", metavar="KEY", help="The log's public key; else the workspace's.")
+]
+
+
+def _filter(first: int, last: int, act: str, who: str, since: str, until: str) -> "Filter":
+    from commonlist.ledger import Act
+    from commonlist.storage.ledger import Filter
+
+    if act and act not in set(Act):
+        raise InputError(f"--act: {act!r} is not one of {', '.join(Act)}")
+    begin, end = _day(since, "--since"), _day(until, "--until")
+    return Filter(
+        first=first,
+        last=None if last < 0 else last,
+        act=Act(act) if act else None,
+        who=who,
+        since=begin.isoformat() if begin else "",
+        until=end.isoformat() if end else "",
+    )
+
+
+@ledger_app.command("show")
+def ledger_show(
+    context: typer.Context,
+    first: First = 0,
+    last: Last = -1,
+    act: ActName = "",
+    who: Who = "",
+    since: Since = "",
+    until: Until = "",
+    most: Annotated[int, typer.Option("--limit", help="The newest so many; 0 is all.")] = 20,
+    json: Json = False,
+) -> None:
+    """Show entries, and the key that signs."""
+    from commonlist.pipeline.auditing import head, shown
+
+    chosen = _filter(first, last, act, who, since, until)
+    with _workspace(context) as opened:
+        about = head(opened)
+        with opened.reading() as connection:
+            rows = shown(connection, chosen, most or None)
+    if json:
+        _out({**about, "shown": rows})
+        return
+    from commonlist.cli import ledger
+
+    ledger.entries(rows)
+    typer.echo(f"{about['entries']} entries; key {about['key']}")
+
+
+@ledger_app.command("verify")
+def ledger_verify(
+    context: typer.Context,
+    checkpoints: Annotated[
+        list[Path],
+        typer.Option("--checkpoint", metavar="FILE", help="A checkpoint kept elsewhere."),
+    ] = [],  # noqa: B006
+    proof: Annotated[
+        Path | None,
+        typer.Option("--proof", metavar="FILE", help="Check this proof, not the ledger."),
+    ] = None,
+    key: Key = "",
+    json: Json = False,
+) -> None:
+    """Compute the whole ledger anew, and name what is not as it was written and signed."""
+    from commonlist.pipeline.auditing import proved, verified
+
+    with _workspace(context) as opened:
+        if proof is not None:
+            made = proved(opened, proof, key)
+            said = f"entry {made.number}: {made.leaf.act} by {made.leaf.who} on {made.leaf.at}"
+            _out(made) if json else typer.echo(f"in the log: {said}")
+            return
+        found = verified(opened, checkpoints, key)
+    if json:
+        _out({"ok": not found, "wrong": found})
+    else:
+        typer.echo("\n".join(map(str, found)) or "in order")
+    if found:
+        raise typer.Exit(5)
+
+
+@ledger_app.command("prove")
+def ledger_prove(
+    context: typer.Context,
+    number: Annotated[int, typer.Argument(help="An entry's number.")] = -1,
+    grown: Annotated[
+        Path | None,
+        typer.Option("--checkpoint", metavar="FILE", help="Prove that it goes on from this one."),
+    ] = None,
+) -> None:
+    """Print the proof that an entry is in the log, or that the log only grew."""
+    from commonlist.pipeline.auditing import growth, inclusion
+
+    if (number < 0) == (grown is None):
+        raise InputError("give the number of an entry, or --checkpoint FILE")
+    with _workspace(context) as opened:
+        text = growth(opened, grown) if grown else inclusion(opened, number)
+    typer.echo(text, nl=False)
+
+
+@ledger_app.command("checkpoint")
+def ledger_checkpoint(context: typer.Context) -> None:
+    """Print the signed checkpoint; keep it elsewhere, and verify against it later."""
+    from commonlist.pipeline.auditing import checkpoint
+
+    with _workspace(context) as opened:
+        text = checkpoint(opened)
+    typer.echo(text, nl=False)
+
+
+@ledger_app.command("export")
+def ledger_export(
+    context: typer.Context,
+    first: First = 0,
+    last: Last = -1,
+    act: ActName = "",
+    who: Who = "",
+    since: Since = "",
+    until: Until = "",
+) -> None:
+    """Print entries as JSON, one a line, with all that it takes to check them elsewhere."""
+    import msgspec
+
+    from commonlist.pipeline.auditing import exported
+
+    chosen = _filter(first, last, act, who, since, until)
+    with _workspace(context) as opened, opened.reading() as connection:
+        for row in exported(connection, chosen):
+            typer.echo(msgspec.json.encode(row))
+
+
+@ledger_app.command("erase")
+def ledger_erase(
+    context: typer.Context,
+    before: Annotated[
+        str, typer.Option("--before", metavar="DAY", help="What was screened before this day.")
+    ] = "",
+    name: Annotated[str, typer.Option("--name", help="What was screened under this name.")] = "",
+    numbers: Annotated[
+        list[int], typer.Option("--entry", metavar="N", help="This screening.")
+    ] = [],  # noqa: B006
+    expired: Annotated[
+        bool, typer.Option("--expired", help="What is older than screening_days.")
+    ] = False,
+    reason: Reason = "",
+    author: Author = "",
+    json: Json = False,
+) -> None:
+    """Erase what was screened; the log still verifies, and says that it was done."""
+    from commonlist.pipeline.screenings import erase, expire
+
+    with _workspace(context) as opened:
+        if expired:
+            done = expire(opened, context.obj.settings, _now(), who=author or _who(context))
+        else:
+            done = erase(
+                opened,
+                _now(),
+                before=_day(before, "--before"),
+                name=name,
+                numbers=numbers,
+                who=_author(context, author),
+                reason=reason,
+            )
+    _out({"erased": done}) if json else typer.echo(f"{done} screenings erased")
+
+
+@ledger_app.command("subject")
+def ledger_subject(
+    context: typer.Context,
+    name: Annotated[str, typer.Argument(help="Whose name.")],
+    json: Json = False,
+) -> None:
+    """Show all that is held on one name: screenings, clearances, records, opinions."""
+    from commonlist.pipeline.screenings import held
+
+    with _workspace(context) as opened, opened.reading() as connection:
+        found = held(opened, connection, name)
+    if json:
+        _out(found)
+        return
+    from commonlist.cli import ledger
+
+    ledger.subject(found)
 
 
 @app.command()

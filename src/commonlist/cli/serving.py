@@ -22,6 +22,7 @@ from commonlist.errors import InputError
 
 if TYPE_CHECKING:
     from commonlist.settings import Settings
+    from commonlist.storage import Workspace
 
 Tell = Callable[[str], None]
 _GRACE = 25
@@ -42,9 +43,8 @@ def serve(
         WorkspaceError: the workspace cannot be opened.
     """
     from commonlist.pipeline.people import check_host, set_up
-    from commonlist.storage import Workspace
 
-    with Workspace(folder, datetime.now(UTC), settings.database_url) as workspace:
+    with _workspace(folder, settings) as workspace:
         check_host(workspace, host)
         if not set_up(workspace):
             tell("nobody is set up: whoever is on this machine may do all, and nobody else")
@@ -78,6 +78,12 @@ def _bound(host: str, port: int) -> Any:
 
 
 # The one who looks after the others
+
+
+def _workspace(folder: Path, settings: "Settings") -> "Workspace":
+    from commonlist.storage import Workspace
+
+    return Workspace(folder, datetime.now(UTC), settings.database_url, settings.ledger_key)
 
 
 class _Child:
@@ -176,11 +182,10 @@ def _work(folder: Path, settings: "Settings", socket: Any) -> None:
 
     from commonlist.cli import logs
     from commonlist.pipeline.live import Live
-    from commonlist.storage import Workspace
     from commonlist.web.app import application
 
     logs.configure(settings)
-    with Live(Workspace(folder, datetime.now(UTC), settings.database_url)) as live:
+    with Live(_workspace(folder, settings)) as live:
         config = uvicorn.Config(
             application(live, settings),
             log_config=None,
@@ -196,7 +201,6 @@ def _keep(folder: Path, settings: "Settings") -> None:
     """Do jobs, and what falls due, after those who answer."""
     from commonlist.cli import logs
     from commonlist.pipeline.keeping import keep
-    from commonlist.storage import Workspace
 
     leaving = threading.Event()
     signal.signal(signal.SIGTERM, lambda number, frame: leaving.set())
@@ -204,5 +208,5 @@ def _keep(folder: Path, settings: "Settings") -> None:
     if sys.platform != "win32":
         os.nice(5)
     logs.configure(settings)
-    with Workspace(folder, datetime.now(UTC), settings.database_url) as workspace:
+    with _workspace(folder, settings) as workspace:
         keep(workspace, settings, lambda: datetime.now(UTC), leaving)

@@ -13,6 +13,7 @@ Signatures are Ed25519. Keys are written as Go's ``note`` package writes them: a
 """
 
 import hashlib
+import hmac
 from base64 import b64decode, b64encode
 
 import msgspec
@@ -71,6 +72,10 @@ class PrivateKey(msgspec.Struct, frozen=True):
         """Return the key as it is kept; it is a secret."""
         seed = b64encode(_ED25519 + self.seed).decode()
         return f"{_PRIVATE}{self.name}+{self.public.id.hex()}+{seed}"
+
+    def derived(self, purpose: str) -> bytes:
+        """Return another secret of 32 bytes that only who has this key can have."""
+        return hmac.digest(self.seed, purpose.encode(), hashlib.sha256)
 
     def __repr__(self) -> str:
         """Return what may be shown."""

@@ -75,19 +75,20 @@ class Screening:
         terms: Terms | None = None,
         *,
         database_url: str = "",
+        ledger_key: str = "",
         now: datetime | None = None,
         progress: Progress = lambda count: None,
     ) -> None:
         self._now = now or datetime.now(UTC)
         self._folder, self._progress = Path(workspace), progress
-        self._database_url = database_url
+        self._database_url, self._ledger_key = database_url, ledger_key
         self._terms = terms or Terms(day=self._now.date())
         self._closing = ExitStack()
 
     def __enter__(self) -> "Screening":
         with ExitStack() as opening:
-            opened = Workspace(self._folder, self._now, self._database_url)
-            workspace = opening.enter_context(opened)
+            opened = Workspace(self._folder, self._now, self._database_url, self._ledger_key)
+            workspace = self.workspace = opening.enter_context(opened)
             resolved(workspace, self._progress)
             found = indexed(workspace, self._now, self._progress)
             connection = opening.enter_context(workspace.reading())

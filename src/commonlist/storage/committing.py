@@ -16,6 +16,7 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
 from commonlist.errors import WorkspaceError
+from commonlist.storage import ledger
 
 V_ = TypeVar("V_")
 MOST = 200
@@ -37,10 +38,12 @@ class _Piece(Generic[V_]):
     def do(self, connection: Connection) -> None:
         """Write, or leave no trace."""
         connection.exec_driver_sql("SAVEPOINT piece")
+        before = ledger.mark(connection)
         try:
             self._result = self.work(connection)
         except Exception as error:  # told to whoever waits for it
             self._error = error
+            ledger.rewind(connection, before)
             connection.exec_driver_sql("ROLLBACK TO SAVEPOINT piece")
         connection.exec_driver_sql("RELEASE SAVEPOINT piece")
 

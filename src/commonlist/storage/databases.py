@@ -63,6 +63,10 @@ class Database(ABC):
         """Let the numbers that the database gives go on after those of rows that came with one."""
 
     @abstractmethod
+    def overwrite(self, connection: Connection) -> None:
+        """Let nothing that was erased stay in files, as far as the database does so by itself."""
+
+    @abstractmethod
     def _told(self, error: DBAPIError) -> str:
         """Return what is wrong and what to do."""
 
@@ -95,6 +99,9 @@ class Database(ABC):
 _BUSY = "another command is writing; try again when it is done"
 
 
+_PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON")
+
+
 class Sqlite(Database):
     """A file in WAL mode."""
 
@@ -109,7 +116,7 @@ class Sqlite(Database):
         @event.listens_for(self.engine, "connect")
         def _configure(connection: Any, _record: object) -> None:
             connection.isolation_level = None  # transactions are begun by us, not by the driver
-            for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+            for pragma in _PRAGMAS:
                 connection.execute(f"PRAGMA {pragma}")
 
     def begin_writing(self, connection: Connection) -> None:
@@ -130,6 +137,10 @@ class Sqlite(Database):
 
     def number_on(self, connection: Connection) -> None:
         """Do nothing: SQLite numbers on after the largest."""
+
+    def overwrite(self, connection: Connection) -> None:
+        """Empty the log beside the file; in the file itself `secure_delete` overwrites."""
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def _told(self, error: DBAPIError) -> str:
         detail = str(error.orig)
@@ -182,6 +193,10 @@ class Postgres(Database):
                 if sequence:
                     largest = select(func.coalesce(func.max(column), 0) + 1).scalar_subquery()
                     connection.execute(select(func.setval(sequence, largest, false())))
+
+    def overwrite(self, connection: Connection) -> None:
+        """Take erased rows out of the table; the server's own log goes as it is set up to go."""
+        connection.exec_driver_sql("VACUUM ledger")
 
     def _told(self, error: DBAPIError) -> str:
         chain = list(_chain(error.orig))

@@ -7,18 +7,22 @@ appended is a signed checkpoint (`seal`), of which the last is kept.
 
 import os
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
+from typing import Any
+from weakref import WeakKeyDictionary
 
 import msgspec
-from sqlalchemy import Connection, bindparam, func, insert, select
+from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from commonlist.errors import FormatError, WorkspaceError
 from commonlist.ledger import Act, Entry, Kept, tree
+from commonlist.ledger.audit import Finding, Note, audit
 from commonlist.ledger.checkpoints import (
     Checkpoint,
     PrivateKey,
+    PublicKey,
     private_key,
     read_private_key,
     signed,
@@ -28,7 +32,7 @@ from commonlist.ledger.entry import SALT_BYTES, commitment, leaf, particulars
 from commonlist.storage import state
 from commonlist.storage import tables as t
 
-_CHECKPOINT = "ledger checkpoint"
+_HEAD = "ledger head"
 _CHUNK = 500
 _SIZE = select(func.max(t.ledger.c.number))
 _NODE = select(t.nodes.c.hash).where(
@@ -36,54 +40,151 @@ _NODE = select(t.nodes.c.hash).where(
 )
 
 
+class _Head(msgspec.Struct, frozen=True):
+    """What the last transaction left: its checkpoint as signed, and the peaks under its root.
+
+    Peaks are the roots of the complete subtrees that the log consists of, largest first: all that
+    an append needs of it. So what is signed always goes on from what was signed before.
+    """
+
+    note: str = ""
+    peaks: tuple[bytes, ...] = ()
+
+    def by_level(self) -> dict[int, bytes]:
+        """Return the peaks by their levels.
+
+        Raises:
+            FormatError: they are not those of the checkpoint.
+        """
+        if not self.note and not self.peaks:
+            return {}
+        signed_to = unchecked(self.note)
+        levels = [level for level, _ in tree.subtrees(0, signed_to.size)]
+        made = dict(zip(levels, self.peaks, strict=False))
+        fits = len(levels) == len(self.peaks)
+        if not fits or tree.root(signed_to.size, lambda level, _: made[level]) != signed_to.root:
+            raise FormatError("the peaks beside the checkpoint are not its own")
+        return made
+
+
+class _Open:
+    """The ledger in a transaction that appends.
+
+    Its rows are kept back until the end, so that many are written at once. ``data`` is the data
+    version, which moves on at the end of a transaction, if at all.
+    """
+
+    def __init__(self, size: int, peaks: dict[int, bytes], data: int) -> None:
+        self.size = self.signed = size
+        self.peaks, self.data = peaks, data
+        self.entries: list[dict[str, Any]] = []
+        self.nodes: list[dict[str, Any]] = []
+
+    def peak(self, level: int, place: int = 0) -> bytes:
+        """Return the one peak of a level."""
+        return self.peaks[level]
+
+    def head(self, key: PrivateKey) -> _Head:
+        """Sign."""
+        made = Checkpoint(key.name, self.size, tree.root(self.size, self.peak))
+        peaks = (self.peak(level) for level, _ in tree.subtrees(0, self.size))
+        return _Head(signed(made, key), tuple(peaks))
+
+    def write(self, connection: Connection) -> None:
+        """Write what was kept back."""
+        for table, rows in ((t.ledger, self.entries), (t.nodes, self.nodes)):
+            if rows:
+                connection.execute(insert(table), rows)
+            rows.clear()
+
+
+_opened: WeakKeyDictionary[Connection, _Open] = WeakKeyDictionary()
+
+
 def append(connection: Connection, entry: Entry) -> int:
-    """Add an entry; return its number, from 0."""
-    number = size(connection)
+    """Add an entry; return its number, from 0. It is written at the end of the transaction.
+
+    Raises:
+        WorkspaceError: the head of the ledger is damaged.
+    """
+    log = _opened.get(connection)
+    if log is None:
+        log = _opened[connection] = _begun(connection)
     if not entry.data:
-        entry = msgspec.structs.replace(entry, data=state.version(connection))
+        entry = msgspec.structs.replace(entry, data=log.data)
     salt, what = secrets.token_bytes(SALT_BYTES), particulars(entry)
     body = leaf(entry, commitment(salt, what))
-    made = tree.leaf_hash(body)
-    connection.execute(
-        insert(t.ledger),
-        {
-            "number": number,
-            "at": entry.at,
-            "who": entry.who,
-            "act": entry.act.value,
-            "body": body,
-            "salt": salt,
-            "what": what,
-        },
-    )
-    nodes = [(0, number, made), *tree.grown(number, made, nodes_of(connection))]
-    connection.execute(
-        insert(t.nodes),
-        [{"level": level, "place": place, "hash": node} for level, place, node in nodes],
-    )
+    number, made = log.size, tree.leaf_hash(body)
+    row = {"number": number, "at": entry.at, "who": entry.who, "act": entry.act.value}
+    log.entries.append({**row, "body": body, "salt": salt, "what": what})
+    for level, place, node in [(0, number, made), *tree.grown(number, made, log.peak)]:
+        log.nodes.append({"level": level, "place": place, "hash": node})
+        log.peaks[level] = node
+    log.size += 1
     return number
+
+
+def _begun(connection: Connection) -> _Open:
+    try:
+        head = _head(connection)
+        peaks = head.by_level()
+    except FormatError as error:
+        raise WorkspaceError(f"the ledger: {error}; commonlist ledger verify says more") from None
+    size = unchecked(head.note).size if head.note else 0
+    return _Open(size, peaks, state.version(connection))
+
+
+Mark = tuple[int, int, int, dict[int, bytes]] | None
+"""A place in a transaction to go back to."""
+
+
+def mark(connection: Connection) -> Mark:
+    """Return where a transaction is, to `rewind` to: its savepoints know no rows kept back."""
+    log = _opened.get(connection)
+    if log is None:
+        return None
+    return log.size, len(log.entries), len(log.nodes), dict(log.peaks)
+
+
+def rewind(connection: Connection, to: Mark) -> None:
+    """Take back what was appended since a mark."""
+    log = _opened.get(connection)
+    if log is None:
+        return
+    if to is None:
+        del _opened[connection]
+        return
+    log.size, entries, nodes, log.peaks = to
+    del log.entries[entries:], log.nodes[nodes:]
 
 
 def size(connection: Connection) -> int:
     """Return the number of entries."""
+    log = _opened.get(connection)
+    if log is not None:
+        return log.size
     last = connection.execute(_SIZE).scalar()
     return 0 if last is None else int(last) + 1
 
 
+def _write(connection: Connection) -> None:
+    log = _opened.get(connection)
+    if log is not None:
+        log.write(connection)
+
+
 def nodes_of(connection: Connection) -> tree.Nodes:
     """Return what reads nodes, each once; those that are lacking raise `WorkspaceError`."""
+    _write(connection)
 
     @cache
     def node(level: int, place: int) -> bytes:
         found = connection.execute(_NODE, {"at_level": level, "at_place": place}).scalar()
         if found is None:
-            raise WorkspaceError(f"the ledger lacks a node of its tree; {_LOOK}")
+            raise WorkspaceError("the ledger lacks a node; commonlist ledger verify says more")
         return bytes(found)
 
     return node
-
-
-_LOOK = "commonlist ledger verify tells what was changed"
 
 
 class Filter(msgspec.Struct, frozen=True, kw_only=True):
@@ -108,6 +209,7 @@ def entries(
     newest_first: bool = False,
 ) -> Iterator[Kept]:
     """Yield entries in order, ``most`` at most, as they stand: nothing is checked."""
+    _write(connection)
     c = t.ledger.c
     wanted = [c.number >= chosen.first]
     wanted += [c.number <= chosen.last] if chosen.last is not None else []
@@ -126,38 +228,80 @@ def entries(
         yield Kept(**row._mapping)
 
 
+def erase(connection: Connection, numbers: Sequence[int]) -> list[int]:
+    """Erase the particulars of entries and their salts; return those of which there were any."""
+    _write(connection)
+    c = t.ledger.c
+    there: list[int] = []
+    for chunk in _chunks(numbers):
+        query = select(c.number).where(c.number.in_(chunk), c.what.is_not(None))
+        there += connection.execute(query.order_by(c.number)).scalars()
+        gone = update(t.ledger).where(c.number.in_(chunk)).values(salt=None, what=None)
+        connection.execute(gone)
+    return there
+
+
+def _chunks(numbers: Sequence[int]) -> Iterator[Sequence[int]]:
+    return (numbers[at : at + _CHUNK] for at in range(0, len(numbers), _CHUNK))
+
+
 # Checkpoints
 
 
-def seal(connection: Connection, key: Callable[[], PrivateKey]) -> None:
-    """Sign the head of the ledger, if something was appended since it was last signed.
+def faults(
+    connection: Connection, key: PublicKey | None, given: Sequence[Note] = ()
+) -> Iterator[Finding]:
+    """Yield what is wrong with the ledger, by itself and against checkpoints kept elsewhere."""
+    _write(connection)
+    kept = ""
+    try:
+        head = _head(connection)
+        kept = head.note
+        head.by_level()
+    except FormatError as error:
+        yield Finding(None, str(error))
+    notes = [*([Note("the checkpoint kept here", kept, last=True)] if kept else []), *given]
+    c = t.nodes.c
 
-    Raises:
-        WorkspaceError: what was signed before is not the beginning of what is there.
-    """
-    now, note = size(connection), checkpoint(connection)
-    before = _read(note)
-    signed_to = before.size if before else 0
-    if signed_to == now:
+    def rows(level: int) -> Callable[[], Iterator[tuple[int, bytes]]]:
+        query = select(c.place, c.hash).where(c.level == level).order_by(c.place)
+        return lambda: (tuple(row) for row in connection.execute(query))
+
+    levels = connection.execute(select(c.level).distinct().order_by(c.level)).scalars().all()
+    nodes = {level: rows(level) for level in levels}
+    yield from audit(entries(connection), nodes, notes, key)
+
+
+def seal(connection: Connection, key: Callable[[], PrivateKey]) -> None:
+    """Write what was appended in a transaction, and sign the head of the ledger."""
+    log = _opened.get(connection)
+    if log is None or log.signed == log.size:
         return
-    nodes = nodes_of(connection)
-    if before and (signed_to > now or tree.root(signed_to, nodes) != before.root):
-        raise WorkspaceError(f"the ledger is not what its last checkpoint says; {_LOOK}")
-    signer = key()
-    made = signed(Checkpoint(signer.name, now, tree.root(now, nodes)), signer)
-    state.put(connection, _CHECKPOINT, made.encode())
+    log.write(connection)
+    state.put(connection, _HEAD, msgspec.json.encode(log.head(key())))
+    log.signed = log.size
 
 
 def checkpoint(connection: Connection) -> str:
-    """Return the last checkpoint as it was signed, "" if there is none."""
-    return (state.get(connection, _CHECKPOINT) or b"").decode("utf-8", "replace")
+    """Return the last checkpoint as it was signed, "" if there is none.
+
+    Raises:
+        FormatError: it cannot be read.
+    """
+    return _head(connection).note
 
 
-def _read(note: str) -> Checkpoint | None:
+def _head(connection: Connection) -> _Head:
+    body = state.get(connection, _HEAD)
+    if not body:
+        return _Head()
     try:
-        return unchecked(note) if note else None
-    except FormatError:
-        raise WorkspaceError(f"the ledger's checkpoint is damaged; {_LOOK}") from None
+        made = msgspec.json.decode(body, type=_Head)
+    except (msgspec.MsgspecError, UnicodeDecodeError):
+        made = _Head()
+    if msgspec.json.encode(made) != body:
+        raise FormatError("the checkpoint kept here cannot be read")
+    return made
 
 
 def key_in(file: Path) -> PrivateKey:

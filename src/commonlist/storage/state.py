@@ -1,11 +1,11 @@
 """Small facts about the workspace, and the counter by which a later step sees that it is due."""
 
-from sqlalchemy import Connection, bindparam, delete, insert, select
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from commonlist.storage import tables as t
 
 _GET = select(t.state.c.value).where(t.state.c.key == bindparam("of"))
-_DELETE = delete(t.state).where(t.state.c.key == bindparam("of"))
+_PUT = update(t.state).where(t.state.c.key == bindparam("of")).values(value=bindparam("new"))
 
 _REVISION = "revision"
 _VERSION = "version"
@@ -18,8 +18,8 @@ def get(connection: Connection, key: str) -> bytes | None:
 
 def put(connection: Connection, key: str, value: bytes) -> None:
     """Store a fact."""
-    connection.execute(_DELETE, {"of": key})
-    connection.execute(insert(t.state), {"key": key, "value": value})
+    if connection.execute(_PUT, {"of": key, "new": value}).rowcount == 0:
+        connection.execute(insert(t.state), {"key": key, "value": value})
 
 
 def revision(connection: Connection) -> int:

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, inspect, select, text
 
 from commonlist.errors import WorkspaceError
 from commonlist.ledger import Entry
-from commonlist.ledger.checkpoints import PrivateKey
+from commonlist.ledger.checkpoints import PrivateKey, PublicKey
 from commonlist.storage import backups, ledger, state
 from commonlist.storage.archive import Archive
 from commonlist.storage.committing import Committer
@@ -43,11 +43,11 @@ class Workspace:
         folder: Path,
         now: datetime,
         database_url: str = "",
-        ledger_key: Path | None = None,
+        ledger_key: str | Path = "",
     ) -> None:
         self.folder = folder
         self.database_url = database_url
-        self.ledger_key = ledger_key or folder / _KEY
+        self.ledger_key = Path(ledger_key) if ledger_key else folder / _KEY
         self.archive = Archive(folder / "archive")
         try:
             folder.mkdir(parents=True, exist_ok=True)
@@ -78,6 +78,10 @@ class Workspace:
     def signer(self) -> PrivateKey:
         """The key that signs the ledger, made at first use."""
         return ledger.key_in(self.ledger_key)
+
+    def public_key(self) -> PublicKey | None:
+        """Return the key that checks the ledger's signatures, None if there is none here."""
+        return self.signer.public if self.ledger_key.exists() else None
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -135,6 +139,11 @@ class Workspace:
             ledger.append(connection, entry(found))
         return found
 
+    def overwrite(self) -> None:
+        """Let nothing that was erased stay in the database's files."""
+        with self._database.connected() as connection:
+            self._database.overwrite(connection)
+
     def check(self) -> tuple[str, ...]:
         """Return what is wrong with the workspace, a line each; empty if nothing is."""
         with self.reading() as connection:
@@ -148,6 +157,10 @@ class Workspace:
                 source, _, entry = key.partition(":")
                 if (source, entry) not in known:
                     wrong.append(f"entity: {key} is no record")
+            signed_by = self.public_key()
+            if signed_by is None and ledger.size(connection):
+                wrong.append(f"ledger: its key is missing: {self.ledger_key}")
+            wrong += map(str, ledger.faults(connection, signed_by))
         return tuple(wrong)
 
     def _migrate(self, now: datetime) -> None:
