@@ -8,6 +8,7 @@ The wheel is the published one; its model (``followthemoney/schema/*.yaml``) is 
 licence, which is put beside the result.
 """
 
+import ast
 import sys
 import zipfile
 from pathlib import Path
@@ -28,8 +29,24 @@ def compiled(wheel: zipfile.ZipFile) -> dict[str, Any]:
         if name.startswith("followthemoney/schema/") and name.endswith((".yaml", ".yml")):
             for schema, spec in yaml.safe_load(wheel.read(name)).items():
                 schemata[schema] = _schema(spec)
+    topics = _topics(wheel.read("followthemoney/types/topic.py").decode())
     version = next(n for n in wheel.namelist() if n.endswith(".dist-info/METADATA")).split("-")[1]
-    return {"version": version.removesuffix(".dist"), "schemata": dict(sorted(schemata.items()))}
+    return {
+        "version": version.removesuffix(".dist"),
+        "topics": topics,
+        "schemata": dict(sorted(schemata.items())),
+    }
+
+
+def _topics(module: str) -> dict[str, str]:
+    """Return the labels of topics: the module's one large dictionary of ``name: _(label)``."""
+    tables = [node for node in ast.walk(ast.parse(module)) if isinstance(node, ast.Dict)]
+    table = max(tables, key=lambda found: len(found.keys))
+    return {
+        ast.literal_eval(key): ast.literal_eval(value.args[0])
+        for key, value in zip(table.keys, table.values, strict=True)
+        if key is not None and isinstance(value, ast.Call)
+    }
 
 
 def _schema(spec: dict[str, Any]) -> dict[str, Any]:

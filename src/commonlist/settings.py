@@ -51,6 +51,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     ``ledger_key`` is the file of the key that signs the ledger, if it is not in the workspace.
     Names that were screened are kept ``whole`` or as ``digests``, for ``screening_days`` (0: for
     good).
+    ``update_token`` is the word by which a program has changed data looked for; "": nobody can.
     """
 
     workspace: str = "commonlist-workspace"
@@ -72,6 +73,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     ledger_key: str = ""
     screened_names: Literal["whole", "digests"] = "whole"
     screening_days: Annotated[int, Meta(ge=0)] = 0
+    update_token: str = ""
 
 
 def load(environ: Mapping[str, str], folder: Path) -> Settings:

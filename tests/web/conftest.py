@@ -20,6 +20,7 @@ from starlette.testclient import TestClient
 from commonlist.pipeline.bundled import ingest_bundled
 from commonlist.pipeline.live import Live
 from commonlist.pipeline.resolving import resolve
+from commonlist.settings import Settings
 from commonlist.storage import Workspace
 from commonlist.web.app import application
 from commonlist.web.people import mark
@@ -73,13 +74,13 @@ def served(live: Live) -> Iterator[str]:
 
 
 @contextmanager
-def serving(live: Live) -> Iterator[str]:
+def serving(live: Live, settings: Settings = Settings()) -> Iterator[str]:  # noqa: B008
     """Serve on a free port of the loopback address until the block ends."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     server = uvicorn.Server(
-        uvicorn.Config(application(live), "127.0.0.1", port, log_level="warning")
+        uvicorn.Config(application(live, settings), "127.0.0.1", port, log_level="warning")
     )
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()

@@ -15,6 +15,7 @@ from commonlist.pipeline import jobs
 from commonlist.pipeline.indexing import name_of
 from commonlist.pipeline.jobs import Doing
 from commonlist.pipeline.screening import resolved
+from commonlist.pipeline.shelving import shelved
 from commonlist.settings import Settings
 from commonlist.storage import Workspace, place
 
@@ -76,6 +77,7 @@ class _Chores:
         workspace, now = doing.workspace, doing.now()
         resolved(workspace, lambda count: _stay(doing))
         name_of(workspace, now, lambda count: _stay(doing))
+        shelved(workspace, now)
         if now.timestamp() - self._swept >= _SELDOM:
             jobs.clean_up(workspace, doing.settings, now)
             self._swept = now.timestamp()

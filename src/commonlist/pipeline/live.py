@@ -76,6 +76,11 @@ class Live:
                     self._keep(key, known)
             return cast("V_", known[1])
 
+    def made(self, key: Hashable) -> bool:
+        """Tell whether something was remembered under a key, of whatever data version."""
+        with self._lock:
+            return key in self._kept
+
     def settle(self, who: str = LOCAL) -> None:
         """Make entities of what was put in since it was last done; one thread at a time."""
         with self._settling:

@@ -400,12 +400,8 @@ def find_entity(connection: Connection, name: str) -> str:
         UnknownNameError: nothing or several go by it.
     """
     members = partitions.members(connection)
-    redirects = partitions.redirects_of(connection)
     wanted = name.strip()
-    for _ in range(len(redirects) + 1):
-        if wanted not in redirects:
-            break
-        wanted = redirects[wanted]
+    wanted = partitions.redirects_of(connection).get(wanted, wanted)
     if wanted in members.values():
         return wanted
     if wanted in members:

@@ -28,12 +28,12 @@ from commonlist.sources import ftm
 from commonlist.sources.reading import Fault, Input
 from commonlist.storage import Workspace, lists, partitions, state
 from commonlist.storage.archive import Archive
+from commonlist.storage.indexes import Indexes, Mapped, read
 from commonlist.storage.lists import Seen
 from commonlist.values.dates import PartialDate
 
-FORM = 1
+FORM = 3
 """Counted up when what stands on the shelf changes with the same data."""
-_STATE = "shelf"
 
 
 @dataclass(frozen=True)
@@ -50,13 +50,20 @@ def shelved(workspace: Workspace, now: datetime) -> Shelving:
     with workspace.reading() as connection:
         version = state.version(connection)
         name = f"shelf-{_name(connection)}"
+        mapped = files.get(name) or _made(connection, workspace, files, name, now)
+    return Shelving(Shelf(mapped.arrays), version)
+
+
+def _made(
+    connection: Connection, workspace: Workspace, files: Indexes, name: str, now: datetime
+) -> Mapped:
+    with files.alone(name):
         mapped = files.get(name)
         if mapped is None:
-            files.put(name, described(_things(connection, workspace.archive, now.date())))
-            mapped = files.get(name)
+            file = files.put(name, described(_things(connection, workspace.archive, now.date())))
+            mapped = read(file)
             files.sweep(now)
-    assert mapped is not None
-    return Shelving(Shelf(mapped.arrays), version)
+    return mapped
 
 
 def _name(connection: Connection) -> str:
@@ -207,7 +214,7 @@ def _party(
     listed = (act.topic for record in own for act in record.designations if not act.delisted_on)
     yield Shelved(
         ids.rewritten({**_timed(whole, times), "referents": [r for r in referents if r != id_]}),
-        also=also + [r for r in whole["referents"] if r != id_],
+        also=[*also, *whole["referents"], *(record.key for record in own)],
         records=[record.key for record in own],
         listed=list(dict.fromkeys(listed)),
     )

@@ -53,13 +53,7 @@ def file_on(connection: Connection, entity: str, asked: Asked) -> dict[str, Any]
 
 def led_to(connection: Connection, entity: str) -> str | None:
     """Return the entity that an id which has ended leads to, None where it leads nowhere."""
-    redirects = partitions.redirects_of(connection)
-    found = redirects.get(entity)
-    for _ in redirects:
-        if found not in redirects:
-            break
-        found = redirects[found]
-    return found
+    return partitions.redirects_of(connection).get(entity)
 
 
 def _apart(connection: Connection, evidence: Evidence, keys: Set[str]) -> list[dict[str, str]]:

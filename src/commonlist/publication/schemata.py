@@ -121,10 +121,11 @@ _MATCHABLE = {"name", "address", "country", "date", "email", "phone", "identifie
 
 
 class Model:
-    """All schemata by name."""
+    """All schemata by name, and the labels of topics."""
 
     def __init__(self, data: Mapping[str, Any]) -> None:
         self.version: str = data["version"]
+        self.topics: Mapping[str, str] = data["topics"]
         self.schemata = {name: Schema(self, name, spec) for name, spec in data["schemata"].items()}
         self.stubs: dict[str, list[Property]] = {}
         for stub in self._stubs(data["schemata"]):

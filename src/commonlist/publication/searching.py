@@ -14,7 +14,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz import process
-from rapidfuzz.distance import Levenshtein
+from rapidfuzz.distance import OSA
 
 from commonlist.errors import InputError
 from commonlist.publication.schemata import GROUPS, model
@@ -290,7 +290,7 @@ def _meant(shelf: Shelf, asked: Word) -> list[int]:
         near = process.extract(
             asked.text,
             shelf.vocabulary,
-            scorer=Levenshtein.distance,
+            scorer=OSA.distance,
             score_cutoff=asked.errors,
             limit=_NEAR,
         )

@@ -95,6 +95,7 @@ def described(things: Iterable[Shelved]) -> dict[str, NDArray[Any]]:
         **_numbers("id", ids),
         **_numbers("key", keys),
         "schema": np.array(schemata.values, np.int16),
+        "named": np.array(named, bool),
         "times": np.array(times, np.int64).reshape(len(bodies), len(TIMES)),
         **{f"{name}.at": np.array(made.starts, np.int64) for name, made in sets.items()},
         **{f"{name}.of": np.array(made.values, np.int32) for name, made in sets.items()},
@@ -222,6 +223,12 @@ class Shelf:
     def schema(self, row: int) -> str:
         """Return the schema of an entity."""
         return self.names["schema"][int(self._a["schema"][row])]
+
+    @property
+    def named(self) -> NDArray[np.bool_]:
+        """Which rows are things by themselves, and not acts, ties or documents of others."""
+        found: NDArray[np.bool_] = self._a["named"]
+        return found
 
     def of_schemata(self, names: Iterable[str]) -> NDArray[np.bool_]:
         """Return which rows are of one of some schemata, taken by name alone."""

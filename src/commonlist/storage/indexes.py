@@ -5,10 +5,12 @@ and shape, and the digest of them all), then the arrays, each at a multiple of `
 is there whole or not at all. A mapped file takes no memory of its own and is shared by processes.
 """
 
+import fcntl
 import hashlib
 import os
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
@@ -87,6 +89,15 @@ class Indexes:
             return None
         os.utime(self.path(name))
         return found
+
+    @contextmanager
+    def alone(self, name: str) -> Iterator[None]:
+        """Wait until no other process makes the file of a name; so one makes it for all."""
+        self._folder.mkdir(parents=True, exist_ok=True)
+        sort = name.rpartition("-")[0]
+        with (self._folder / f"{sort}.lock").open("wb") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)  # let go at the end of the block, or of the process
+            yield
 
     def sweep(self, now: datetime) -> None:
         """Remove all but the files of each sort read last, and what a killed run left."""

@@ -93,6 +93,12 @@ def store(
         t.members,
         ({"record": k, "entity": after[k][0], "body_digest": after[k][1]} for k in changed),
     )
+    moved = {
+        (before[key][0], entity)
+        for key, (entity, _) in after.items()
+        if key in before and entity not in (before[key][0], redirects.get(before[key][0]))
+    }
+    _store_splits(connection, moved)
     _store_redirects(connection, redirects, set(entity_of.values()))
     gone = len(before.keys() - after.keys())
     return gone + sum(key not in before or before[key][0] != kept[0] for key, kept in after.items())
@@ -108,10 +114,37 @@ def _store_redirects(
         _insert(connection, t.entities, ({"id": k, "redirect": to} for k, to in led.items()))
 
 
+def _store_splits(connection: Connection, moved: Set[tuple[str, str]]) -> None:
+    known = set(connection.execute(select(t.splits.c.entity, t.splits.c.part)).all())
+    new = sorted(pair for pair in moved if pair not in known)
+    _insert(connection, t.splits, ({"entity": entity, "part": part} for entity, part in new))
+
+
 def redirects_of(connection: Connection) -> dict[str, str]:
-    """Return the ids of entities that went into others."""
+    """Return the ids of entities that went into others, each with the one that it is in now."""
     rows = connection.execute(select(t.entities).order_by(t.entities.c.id))
-    return {old: new for old, new in rows if new is not None}
+    led = {old: new for old, new in rows if new is not None}
+    return {old: _end(led, new) for old, new in led.items()}
+
+
+def _end(led: Mapping[str, str], id_: str) -> str:
+    for _ in led:
+        if id_ not in led:
+            break
+        id_ = led[id_]
+    return id_
+
+
+def splits(connection: Connection) -> dict[str, tuple[str, ...]]:
+    """Return for each entity that was taken apart the others that its records are in now."""
+    led = redirects_of(connection)
+    living = set(members(connection).values())
+    found: dict[str, set[str]] = {}
+    for entity, part in connection.execute(select(t.splits.c.entity, t.splits.c.part)):
+        now = led.get(part, part)
+        if now in living and now != led.get(entity, entity):
+            found.setdefault(entity, set()).add(now)
+    return {entity: tuple(sorted(parts)) for entity, parts in found.items()}
 
 
 def suggestions(connection: Connection) -> tuple[Suggestion, ...]:

@@ -197,6 +197,13 @@ entities = Table(
     Column("redirect", Text),
 )
 
+splits = Table(
+    "split",  # records went from an entity to another one
+    metadata,
+    Column("entity", Text, primary_key=True),
+    Column("part", Text, primary_key=True),
+)
+
 state = Table(
     "state",
     metadata,

@@ -37,13 +37,15 @@ from commonlist.web.pages import (
     screening,
     sources,
 )
+from commonlist.web.api import catalogue, entities, search, statements
+from commonlist.web.api.contract import Contract, is_contract
 from commonlist.web.pages import people as people_page
 
 LISTS = (matrix, difference, parties, entity, dispute, review, screening, batch)
 """The modules of pages that show what is loaded; while nothing is, they lead to `begin`."""
 PAGES = (*LISTS, begin, sources, account, people_page)
 """The modules of pages; each has a ``router``."""
-API = ()
+API = (search, entities, statements, catalogue)
 """The modules of the API; each has a ``router``."""
 HEADERS = {
     "Content-Security-Policy": "default-src 'self'; base-uri 'none'; form-action 'self'; "
@@ -59,7 +61,13 @@ _USUAL = Settings()
 
 def application(live: Live, settings: Settings = _USUAL) -> FastAPI:
     """Return the application over a live workspace."""
-    app = FastAPI(title="commonlist", version=__version__, docs_url=None, redoc_url=None)
+    app = FastAPI(
+        title="commonlist",
+        version=__version__,
+        docs_url=None,
+        redoc_url=None,
+        strict_content_type=False,  # yente's clients may leave it out
+    )
     app.state.live, app.state.settings, app.state.admitted = live, settings, people.Memory()
     app.state.provider = Provider(settings.oidc) if settings.oidc.issuer else None
     app.mount("/static", StaticFiles(packages=[("commonlist.web", "static")]), "static")
@@ -78,6 +86,7 @@ def application(live: Live, settings: Settings = _USUAL) -> FastAPI:
     app.add_middleware(
         people.Admission, live=live, settings=settings, explain=_explained, doors=_doors()
     )
+    app.add_middleware(Contract)
     app.add_middleware(_Framed)
     app.add_middleware(observing.Observed)
     return app
@@ -137,6 +146,8 @@ def _explained(request: Request, error: Exception) -> Response:
 
 def _unforeseen(request: Request, error: Exception) -> Response:
     """Say that the program has an error, without the error's words: the log says more."""
+    if is_contract(request.url.path):
+        return JSONResponse({"status": "error"}, 500)
     return _explained(request, HTTPException(500, "an error of the program; its log says more"))
 
 
@@ -150,7 +161,8 @@ async def _misread(request: Request, error: RequestValidationError) -> Response:
 
 
 def _is_page(request: Request) -> bool:
-    return "text/html" in request.headers.get("accept", "")
+    path = request.url.path
+    return "text/html" in request.headers.get("accept", "") and not is_contract(path)
 
 
 def _told(error: Exception) -> tuple[int, str]:
