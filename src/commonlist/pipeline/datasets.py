@@ -1,7 +1,6 @@
 """The datasets of the API: each list, each topic, what a rule agrees on, and all of it."""
 
 from collections.abc import Iterator, Mapping
-from threading import Thread
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -17,7 +16,7 @@ from commonlist.pipeline.shelving import shelved
 from commonlist.publication.schemata import model
 from commonlist.publication.shelf import Shelf
 from commonlist.sources.source import Source
-from commonlist.storage import lists, state
+from commonlist.storage import lists
 from commonlist.storage.lists import Snapshot
 
 EVERYTHING = "default"
@@ -33,16 +32,23 @@ class Held(NamedTuple):
 
 
 def opened(live: Live) -> Shelf:
-    """Return the shelf of the present data."""
-    return live.of("shelf", lambda connection: shelved(live.workspace, live.now()).shelf)
+    """Return the shelf of the present data; while that is being made, the one before."""
+    return live.lately("shelf", lambda connection: _shelf(live))
 
 
 def ready(live: Live) -> bool:
     """Tell whether a shelf is open; if not, one is opened meanwhile."""
-    if live.made("shelf"):
-        return True
-    Thread(target=opened, args=(live,), name="shelf", daemon=True).start()
-    return False
+    return live.has("shelf", lambda connection: _shelf(live))
+
+
+def update(live: Live) -> None:
+    """Make entities of what was put in since, and put them on the shelf."""
+    live.settle()
+    live.of("shelf", lambda connection: _shelf(live))
+
+
+def _shelf(live: Live) -> Shelf:
+    return shelved(live.workspace, live.now()).shelf
 
 
 def rows_of(live: Live, shelf: Shelf, name: str) -> Rows:
@@ -60,7 +66,8 @@ def rows_of(live: Live, shelf: Shelf, name: str) -> Rows:
     if name in shelf.names["listed"]:
         return shelf.having("listed", name)
     if name in PRESETS:
-        return live.of(("dataset", name, live.today()), lambda _: _agreed(live, shelf, name))
+        key = ("dataset", name, live.today(), shelf.version)
+        return live.of(key, lambda _: _agreed(live, shelf, name))
     raise UnknownNameError("No such dataset.")
 
 
@@ -87,12 +94,13 @@ def held(live: Live) -> dict[str, Held]:
 
 def catalogue(live: Live) -> dict[str, Any]:
     """Return what there is, as the field's API describes its datasets."""
-    return live.of(("catalogue", live.today()), lambda connection: _catalogue(live, connection))
+    shelf = opened(live)
+    key = ("catalogue", live.today(), shelf.version)
+    return live.of(key, lambda connection: _catalogue(live, shelf))
 
 
-def _catalogue(live: Live, connection: Any) -> dict[str, Any]:
-    shelf, loaded = opened(live), held(live)
-    version = str(state.version(connection))
+def _catalogue(live: Live, shelf: Shelf) -> dict[str, Any]:
+    loaded, version = held(live), str(shelf.version)
     rows = [*_lists(live, shelf, loaded), *_collections(live, shelf, loaded, version)]
     return {
         "datasets": rows,
@@ -128,8 +136,9 @@ def _collections(
     for name, title in titles.items():
         if name in loaded:
             continue  # a list of that name goes before
+        rows = None if name in PRESETS else rows_of(live, shelf, name)
         yield {
-            **_row(name, title, shelf, rows_of(live, shelf, name)),
+            **_row(name, title, shelf, rows),
             "version": version,
             "index_version": version,
             "updated_at": _stamp(newest),
@@ -138,15 +147,15 @@ def _collections(
         }
 
 
-def _row(name: str, title: str, shelf: Shelf, rows: Rows) -> dict[str, Any]:
-    things = int(np.count_nonzero(rows & shelf.named))
+def _row(name: str, title: str, shelf: Shelf, rows: Rows | None) -> dict[str, Any]:
+    """Describe a dataset; what a rule agrees on is computed when it is asked for, not here."""
     return {
         "name": name,
         "title": title,
         "summary": None,
         "url": None,
-        "entity_count": int(np.count_nonzero(rows)),
-        "thing_count": things,
+        "entity_count": None if rows is None else int(np.count_nonzero(rows)),
+        "thing_count": None if rows is None else int(np.count_nonzero(rows & shelf.named)),
         "coverage": {},
         "publisher": None,
         "load": True,

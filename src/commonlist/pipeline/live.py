@@ -1,7 +1,9 @@
 """A workspace that a server keeps open, with what was made of its present state."""
 
+import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from threading import Lock
@@ -18,6 +20,8 @@ from commonlist.storage import Workspace, state
 V_ = TypeVar("V_")
 _KEPT = 64
 """Values that are remembered; the one used longest ago goes first."""
+_PATIENCE = 1.0
+"""Seconds that a request waits for what is made of new data, if there is an earlier value."""
 
 
 class Live:
@@ -35,6 +39,8 @@ class Live:
         self._making: dict[Hashable, Lock] = {}
         self._lock = Lock()
         self._settling = Lock()
+        self._behind = ThreadPoolExecutor(1)
+        self._coming: dict[Hashable, tuple[float, Future[Any]]] = {}
 
     def __enter__(self) -> "Live":
         return self
@@ -45,6 +51,7 @@ class Live:
         value: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        self._behind.shutdown(cancel_futures=True)
         self.workspace.__exit__(kind, value, trace)
 
     def today(self) -> date:
@@ -76,10 +83,43 @@ class Live:
                     self._keep(key, known)
             return cast("V_", known[1])
 
-    def made(self, key: Hashable) -> bool:
-        """Tell whether something was remembered under a key, of whatever data version."""
+    def lately(self, key: Hashable, make: Callable[[Connection], V_]) -> V_:
+        """Return as `of` does; what takes longer than `_PATIENCE` to make is made behind.
+
+        Until it is there, whoever asks has the value that was made of the data before.
+        """
         with self._lock:
-            return key in self._kept
+            last = self._kept.get(key)
+        if last is None:
+            return self.of(key, make)
+        with self.reading() as connection:
+            version = state.version(connection)
+        if last[0] >= version:
+            return cast("V_", last[1])
+        try:
+            return cast("V_", self._made_behind(key, make))
+        except TimeoutError:
+            return cast("V_", last[1])
+
+    def has(self, key: Hashable, make: Callable[[Connection], Any]) -> bool:
+        """Tell whether any value is remembered; if none is within `_PATIENCE`, it is on its way."""
+        with self._lock:
+            if key in self._kept:
+                return True
+        try:
+            self._made_behind(key, make)
+        except TimeoutError:
+            return False
+        return True
+
+    def _made_behind(self, key: Hashable, make: Callable[[Connection], Any]) -> Any:
+        """Return what is made by a thread of its own; TimeoutError after `_PATIENCE`."""
+        with self._lock:
+            begun, coming = self._coming.get(key, (0.0, None))
+            if coming is None or coming.done():
+                begun, coming = time.monotonic(), self._behind.submit(self.of, key, make)
+                self._coming[key] = (begun, coming)
+        return coming.result(max(0.0, begun + _PATIENCE - time.monotonic()))
 
     def settle(self, who: str = LOCAL) -> None:
         """Make entities of what was put in since it was last done; one thread at a time."""

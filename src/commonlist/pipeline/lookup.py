@@ -101,6 +101,8 @@ def chosen(
 ) -> Rows:
     """Return the rows of a dataset, of some within it alone, and without others.
 
+    As in yente, to exclude a list is not to look at it: what another one has too stays.
+
     Raises:
         UnknownNameError: no such dataset; those within it need not be there.
     """
@@ -108,8 +110,16 @@ def chosen(
     if include:
         rows = rows & _any(live, shelf, include)
     if exclude:
-        rows = rows & ~_any(live, shelf, exclude)
+        every = frozenset(held(live))
+        looked_at = _lists(every, (dataset,)) & _lists(every, include or (dataset,))
+        rows = rows & _any(live, shelf, tuple(looked_at - set(exclude)))
+        rows &= ~_any(live, shelf, tuple(set(exclude) - every))
     return rows
+
+
+def _lists(every: frozenset[str], datasets: tuple[str, ...]) -> frozenset[str]:
+    """Return the lists that datasets draw from: of a collection all."""
+    return frozenset(datasets) if every.issuperset(datasets) else every
 
 
 def _any(live: Live, shelf: Shelf, names: tuple[str, ...]) -> Rows:
@@ -182,15 +192,18 @@ def entity(live: Live, id_: str, *, nested: bool) -> Thing | Moved:
     Of one that was taken apart, ``split_into`` names the others that have its records now.
 
     Raises:
-        UnknownNameError: there is none.
+        UnknownNameError: there is none; of one that was taken apart whole it says into which.
     """
     shelf = opened(live)
     row = _row(shelf, id_)
     thing = nesting.nested(shelf, row) if nested else shelf.thing(row)
-    if thing["id"] != id_:
-        return Moved(thing["id"])
-    parts = live.of("splits", partitions.splits).get(id_)
-    return {**thing, "split_into": parts} if parts else thing
+    parts = live.of("splits", partitions.splits).get(id_, ())
+    if thing["id"] == id_:
+        return {**thing, "split_into": parts} if parts else thing
+    if parts:
+        into = ", ".join(sorted({thing["id"], *parts}))
+        raise UnknownNameError(f"No such entity! It was split into {into}")
+    return Moved(thing["id"])
 
 
 def adjacent(

@@ -51,7 +51,7 @@ def shelved(workspace: Workspace, now: datetime) -> Shelving:
         version = state.version(connection)
         name = f"shelf-{_name(connection)}"
         mapped = files.get(name) or _made(connection, workspace, files, name, now)
-    return Shelving(Shelf(mapped.arrays), version)
+    return Shelving(Shelf(mapped.arrays, version), version)
 
 
 def _made(

@@ -195,10 +195,10 @@ def _seconds(text: str | None) -> int:
 
 
 class Shelf:
-    """The arrays of a shelf, read."""
+    """The arrays of a shelf, read; ``version`` is that of the data that it was made of."""
 
-    def __init__(self, arrays: Arrays) -> None:
-        self._a = arrays
+    def __init__(self, arrays: Arrays, version: int = 0) -> None:
+        self._a, self.version = arrays, version
         self.names: dict[str, list[str]] = msgspec.json.decode(arrays["names"].tobytes())
         self.size = len(arrays["schema"])
 

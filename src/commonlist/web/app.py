@@ -146,8 +146,6 @@ def _explained(request: Request, error: Exception) -> Response:
 
 def _unforeseen(request: Request, error: Exception) -> Response:
     """Say that the program has an error, without the error's words: the log says more."""
-    if is_contract(request.url.path):
-        return JSONResponse({"status": "error"}, 500)
     return _explained(request, HTTPException(500, "an error of the program; its log says more"))
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import httpx
 import pytest
-from yente_client import (
+from yente_client import (  # type: ignore[import-untyped]
     AdjacentPropertyResponse,
     AdjacentResponse,
     AsyncClient,

@@ -5,11 +5,10 @@ import hmac
 from typing import Annotated
 
 import msgspec
-from fastapi import APIRouter, HTTPException, Query, Request, Response
+from fastapi import APIRouter, BackgroundTasks, HTTPException, Query, Request, Response
 
 from commonlist.access import Right
 from commonlist.pipeline import datasets
-from commonlist.pipeline.live import Live
 from commonlist.web.api.contract import Catalogue, Status, answer, errors
 from commonlist.web.asking import Served
 from commonlist.web.people import Door, needs
@@ -74,18 +73,18 @@ def readyz(live: Served) -> Response:
 def updatez(
     request: Request,
     live: Served,
+    behind: BackgroundTasks,
     token: Annotated[str, Query(description="The setting update_token")] = "",
     sync: Annotated[bool, Query(description="Answer when it is done")] = False,
 ) -> Response:
-    """Make entities and the shelf of what came in; without ``sync`` the next who asks waits."""
+    """Make entities of what came in, and put them on the shelf."""
     wanted = request.app.state.settings.update_token
     if not wanted or not hmac.compare_digest(token.encode(), wanted.encode()):
         raise HTTPException(403, "Invalid token.")
     if sync:
-        _update(live)
-    return answer({"status": "ok"})
-
-
-def _update(live: Live) -> None:
-    live.settle()
-    datasets.opened(live)
+        datasets.update(live)
+        return answer({"status": "ok"})
+    behind.add_task(datasets.update, live)
+    made = answer({"status": "ok"})
+    made.background = behind
+    return made

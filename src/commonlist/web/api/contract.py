@@ -43,23 +43,50 @@ class Contract:
     def __init__(self, app: ASGIApp) -> None:
         self._others = app
         opened = CORSMiddleware(
-            _Traced(app),
+            _Answered(app),
             allow_origins=["*"],
             allow_methods=["GET", "POST"],
             allow_headers=["*"],
             expose_headers=["*"],
             max_age=600,
         )
-        self._app = GZipMiddleware(opened, minimum_size=_LEAST_PACKED)
+        self._app = _Traced(GZipMiddleware(opened, minimum_size=_LEAST_PACKED))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on."""
         if scope["type"] != "http" or not is_contract(scope["path"]):
             await self._others(scope, receive, send)
-        elif len(scope.get("raw_path") or b"") + len(scope["query_string"]) > MOST_BYTES:
-            await JSONResponse({"detail": "Request URI too long"}, 414)(scope, receive, send)
         else:
             await self._app(scope, receive, send)
+
+
+class _Answered:
+    """Refuses what is too long, and tells an error of the program in the contract's form.
+
+    The error itself goes on to the log.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on."""
+        if len(scope["raw_path"]) + 1 + len(scope["query_string"]) > MOST_BYTES:
+            await JSONResponse({"detail": "Request URI too long"}, 414)(scope, receive, send)
+            return
+        begun = False
+
+        async def watched(message: Message) -> None:
+            nonlocal begun
+            begun = True
+            await send(message)
+
+        try:
+            await self._app(scope, receive, watched)
+        except Exception:
+            if not begun:
+                await JSONResponse({"status": "error"}, 500)(scope, receive, send)
+            raise
 
 
 class _Traced:
@@ -85,13 +112,11 @@ class _Traced:
 def traced(parent: str, state: str) -> tuple[str, str]:
     """Return the headers of the next step of a trace; of a broken one a new one begins."""
     match = _PARENT.fullmatch(parent.strip().lower())
-    version, trace, flags = (
-        (match[1], match[2], match[4]) if match else ("00", secrets.token_hex(16), "00")
-    )
+    trace, flags = (match[2], match[4]) if match else (secrets.token_hex(16), "00")
     own = secrets.token_hex(8)
     pairs = (part.strip().lower() for part in state.split(",")) if match else ()
     kept = [pair for pair in pairs if pair.count("=") == 1 and not pair.startswith("yente=")]
-    return f"{version}-{trace}-{own}-{flags}", ",".join([f"yente={own}", *kept[:_MOST_STATES]])
+    return f"00-{trace}-{own}-{flags}", ",".join([f"yente={own}", *kept[:_MOST_STATES]])
 
 
 def answer(value: Any, **headers: str) -> Response:
@@ -190,8 +215,8 @@ class Dataset(BaseModel):
     index_version: str
     index_current: bool
     load: bool
-    entity_count: int
-    thing_count: int
+    entity_count: int | None
+    thing_count: int | None
     children: list[str]
 
 
@@ -205,5 +230,8 @@ class Catalogue(BaseModel):
 
 
 def errors(*statuses: int) -> dict[int | str, dict[str, Any]]:
-    """Return the description of error answers."""
-    return {status: {"model": Error} for status in statuses}
+    """Return the description of error answers: these, and those that any route may give."""
+    described: dict[int | str, dict[str, Any]] = {
+        status: {"model": Error} for status in (*statuses, 401, 403, 414, 429, 503)
+    }
+    return described | {500: {"model": Status, "description": "Its log says more"}}
