@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -117,3 +118,12 @@ def test_a_shelf_is_made_anew_only_when_something_changed(
     if change:
         file("yy", FIRM)
     assert (of(workspace).size > before.size) is change
+
+
+def test_a_shelf_is_of_its_data_and_its_day(workspace: Workspace, put: Put) -> None:
+    put("un_sc", un("2026-11-20", ALPHA, *filler(800)))
+    first = of(workspace)
+    assert shelved(workspace, NOW).shelf.name == first.name
+    assert shelved(workspace, NOW + timedelta(days=1)).shelf.name != first.name
+    put("un_sc", un("2026-11-21", ALPHA, *filler(801)))
+    assert of(workspace).name != first.name

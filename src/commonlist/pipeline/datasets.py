@@ -66,7 +66,7 @@ def rows_of(live: Live, shelf: Shelf, name: str) -> Rows:
     if name in shelf.names["listed"]:
         return shelf.having("listed", name)
     if name in PRESETS:
-        key = ("dataset", name, live.today(), shelf.version)
+        key = ("dataset", name, live.today(), shelf.name)
         return live.of(key, lambda _: _agreed(live, shelf, name))
     raise UnknownNameError("No such dataset.")
 
@@ -95,12 +95,12 @@ def held(live: Live) -> dict[str, Held]:
 def catalogue(live: Live) -> dict[str, Any]:
     """Return what there is, as the field's API describes its datasets."""
     shelf = opened(live)
-    key = ("catalogue", live.today(), shelf.version)
+    key = ("catalogue", live.today(), shelf.name)
     return live.of(key, lambda connection: _catalogue(live, shelf))
 
 
 def _catalogue(live: Live, shelf: Shelf) -> dict[str, Any]:
-    loaded, version = held(live), str(shelf.version)
+    loaded, version = held(live), shelf.name.rpartition("-")[2]
     rows = [*_lists(live, shelf, loaded), *_collections(live, shelf, loaded, version)]
     return {
         "datasets": rows,

@@ -24,8 +24,12 @@ _PATIENCE = 1.0
 """Seconds that a request waits for what is made of new data, if there is an earlier value."""
 
 
+Moment = tuple[int, date]
+"""The data version and the day of which something was made."""
+
+
 class Live:
-    """Answers over the present state; each is made once for a data version, by one thread.
+    """Answers over the present state; each is made once for a data version and day, by one thread.
 
     ``now`` is the clock. Use it in a ``with`` block: it closes the workspace.
     """
@@ -35,7 +39,7 @@ class Live:
     ) -> None:
         self.workspace = workspace
         self.now = now
-        self._kept: OrderedDict[Hashable, tuple[int, Any]] = OrderedDict()
+        self._kept: OrderedDict[Hashable, tuple[Moment, Any]] = OrderedDict()
         self._making: dict[Hashable, Lock] = {}
         self._lock = Lock()
         self._settling = Lock()
@@ -70,16 +74,16 @@ class Live:
         The value must be whole when it is returned: its connection is closed then.
         """
         with self.reading() as connection:
-            version = state.version(connection)
-            known = self._known(key, version)
+            moment = self._moment(connection)
+            known = self._known(key, moment)
             if known is not None:
                 return cast("V_", known[1])
             with self._lock:
                 making = self._making.setdefault(key, Lock())
             with making:
-                known = self._known(key, version)
+                known = self._known(key, moment)
                 if known is None:
-                    known = (version, make(connection))
+                    known = (moment, make(connection))
                     self._keep(key, known)
             return cast("V_", known[1])
 
@@ -93,8 +97,8 @@ class Live:
         if last is None:
             return self.of(key, make)
         with self.reading() as connection:
-            version = state.version(connection)
-        if last[0] >= version:
+            moment = self._moment(connection)
+        if last[0] >= moment:
             return cast("V_", last[1])
         try:
             return cast("V_", self._made_behind(key, make))
@@ -130,16 +134,19 @@ class Live:
         """Return what a rule says, see `agreeing.agree`; the value is shared, not to be changed."""
         return self.of(("answer", question), lambda connection: agree(connection, question))
 
-    def _known(self, key: Hashable, version: int) -> tuple[int, Any] | None:
-        """Return what is known of a version, or of a later one that another thread saw."""
+    def _moment(self, connection: Connection) -> Moment:
+        return state.version(connection), self.today()
+
+    def _known(self, key: Hashable, moment: Moment) -> tuple[Moment, Any] | None:
+        """Return what is known of a moment, or of a later one that another thread saw."""
         with self._lock:
             known = self._kept.get(key)
-            if known is None or known[0] < version:
+            if known is None or known[0] < moment:
                 return None
             self._kept.move_to_end(key)
             return known
 
-    def _keep(self, key: Hashable, made: tuple[int, Any]) -> None:
+    def _keep(self, key: Hashable, made: tuple[Moment, Any]) -> None:
         with self._lock:
             self._kept[key] = made
             self._kept.move_to_end(key)

@@ -49,9 +49,9 @@ def shelved(workspace: Workspace, now: datetime) -> Shelving:
     files = folder(workspace)
     with workspace.reading() as connection:
         version = state.version(connection)
-        name = f"shelf-{_name(connection)}"
+        name = f"shelf-{_name(connection)}{now:%Y%m%d}"
         mapped = files.get(name) or _made(connection, workspace, files, name, now)
-    return Shelving(Shelf(mapped.arrays, version), version)
+    return Shelving(Shelf(mapped.arrays, name), version)
 
 
 def _made(

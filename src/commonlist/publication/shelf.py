@@ -195,10 +195,10 @@ def _seconds(text: str | None) -> int:
 
 
 class Shelf:
-    """The arrays of a shelf, read; ``version`` is that of the data that it was made of."""
+    """The arrays of a shelf, read; ``name`` tells it from those of other data or another day."""
 
-    def __init__(self, arrays: Arrays, version: int = 0) -> None:
-        self._a, self.version = arrays, version
+    def __init__(self, arrays: Arrays, name: str = "") -> None:
+        self._a, self.name = arrays, name
         self.names: dict[str, list[str]] = msgspec.json.decode(arrays["names"].tobytes())
         self.size = len(arrays["schema"])
 
