@@ -24,6 +24,8 @@ from commonlist.pipeline.identity import Provider
 from commonlist.pipeline.live import Live
 from commonlist.settings import Settings
 from commonlist.web import metrics, observing, people, rendering
+from commonlist.web.api import catalogue, entities, search, statements
+from commonlist.web.api.contract import Contract, is_contract
 from commonlist.web.pages import (
     account,
     batch,
@@ -37,8 +39,6 @@ from commonlist.web.pages import (
     screening,
     sources,
 )
-from commonlist.web.api import catalogue, entities, search, statements
-from commonlist.web.api.contract import Contract, is_contract
 from commonlist.web.pages import people as people_page
 
 LISTS = (matrix, difference, parties, entity, dispute, review, screening, batch)
