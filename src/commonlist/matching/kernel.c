@@ -1,11 +1,12 @@
 /* The matching kernel: words, names and records compared, and found in an index.
 
 Everything is read from arrays that `commonlist.matching.index` makes, and written to arrays that
-it hands in; nothing is kept between calls, so that several threads may call at once. Log-odds add
-up: a score is the bias of its kind and the effect of each feature, a function of straight lines
+it hands in. Between calls only the memory that searches work in is kept, each piece used by one
+call at a time, so that several threads may call at once. Log-odds add up: a score is the bias of its kind and the effect of each feature, a function of straight lines
 between knots (`commonlist.matching.model`). */
 
 #include <math.h>
+#include <stdatomic.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -1263,6 +1264,7 @@ typedef struct {
     int64_t n_touched;
     uint32_t *scored; /* [records of targets] by the last query that scored it */
     uint32_t turn;
+    int64_t asked, words, names, records; /* of how many there is room */
 } Scratch;
 
 static int look_up(const Index *Q, int word, int cut, const Index *I, Scratch *S)
@@ -1440,23 +1442,14 @@ static int best_names(const Index *Q, int name, const Index *I, Scratch *S, int 
     return n < most ? n : most;
 }
 
-static int begin(Scratch *S, const Index *Q, const Index *I, const Model *M)
-{
-    memset(S, 0, sizeof *S);
-    S->near_at = malloc(sizeof(int64_t) * (Q->words + 1));
-    S->near_n = calloc(Q->words + 1, sizeof(int32_t));
-    S->seen = calloc(I->words + 1, sizeof(uint32_t));
-    S->sum = calloc(I->names + 1, sizeof(float));
-    S->met = calloc(I->names + 1, sizeof(uint32_t));
-    S->touched = malloc(sizeof(int32_t) * (I->names + 1));
-    S->scored = calloc(I->records + 1, sizeof(uint32_t));
-    if (!S->near_at || !S->near_n || !S->seen || !S->sum || !S->met || !S->touched || !S->scored) return 0;
-    for (int64_t i = 0; i < Q->words; i++) S->near_at[i] = -1;
-    return begin_table(&S->T, M, MOST_DISTINCT);
-}
+#define MOST_SCRATCH 8 /* pieces of memory that are kept for the next search */
+#define MOST_STAMPS 0xf0000000u
 
-static void end(Scratch *S)
+static _Atomic(Scratch *) kept_scratch[MOST_SCRATCH];
+
+static void drop(Scratch *S)
 {
+    if (!S) return;
     free(S->near_at);
     free(S->near_n);
     free(S->seen);
@@ -1466,6 +1459,73 @@ static void end(Scratch *S)
     free(S->scored);
     free(S->nears.items);
     end_table(&S->T);
+    free(S);
+}
+
+static int fits(const Scratch *S, const Index *I)
+{
+    return S->words >= I->words && S->names >= I->names && S->records >= I->records;
+}
+
+static Scratch *make(const Index *I)
+{
+    Scratch *S = calloc(1, sizeof *S);
+    if (!S) return NULL;
+    S->words = I->words;
+    S->names = I->names;
+    S->records = I->records;
+    S->seen = calloc(I->words + 1, sizeof(uint32_t));
+    S->sum = calloc(I->names + 1, sizeof(float));
+    S->met = calloc(I->names + 1, sizeof(uint32_t));
+    S->touched = malloc(sizeof(int32_t) * (I->names + 1));
+    S->scored = calloc(I->records + 1, sizeof(uint32_t));
+    const int ok = S->seen && S->sum && S->met && S->touched && S->scored;
+    if (ok && begin_table(&S->T, NULL, MOST_DISTINCT)) return S;
+    drop(S);
+    return NULL;
+}
+
+static void forget(Scratch *S)
+{
+    /* Stamps go on from search to search, so that nothing has to be wiped: until they run out. */
+    if (S->stamp < MOST_STAMPS && S->step < MOST_STAMPS && S->turn < MOST_STAMPS) return;
+    memset(S->seen, 0, sizeof(uint32_t) * (S->words + 1));
+    memset(S->met, 0, sizeof(uint32_t) * (S->names + 1));
+    memset(S->scored, 0, sizeof(uint32_t) * (S->records + 1));
+    S->stamp = S->step = S->turn = 0;
+}
+
+static Scratch *begin(const Index *Q, const Index *I, const Model *M)
+{
+    Scratch *S = NULL;
+    for (int i = 0; i < MOST_SCRATCH && !S; i++) {
+        S = atomic_exchange(&kept_scratch[i], NULL);
+        if (S && !fits(S, I)) { drop(S); S = NULL; }
+    }
+    if (!S && !(S = make(I))) return NULL;
+    forget(S);
+    if (!S->near_at || S->asked < Q->words) {
+        free(S->near_at);
+        free(S->near_n);
+        S->near_at = malloc(sizeof(int64_t) * (Q->words + 1));
+        S->near_n = malloc(sizeof(int32_t) * (Q->words + 1));
+        S->asked = Q->words;
+        if (!S->near_at || !S->near_n) { drop(S); return NULL; }
+    }
+    for (int64_t i = 0; i < Q->words; i++) S->near_at[i] = -1;
+    S->nears.n = 0;
+    S->T.model = M;
+    return S;
+}
+
+static void end(Scratch *S, int ok)
+{
+    /* Put back for the next one; what a search broke off in is not as it should be. */
+    for (int i = 0; ok && i < MOST_SCRATCH; i++) {
+        Scratch *none = NULL;
+        if (atomic_compare_exchange_strong(&kept_scratch[i], &none, S)) return;
+    }
+    drop(S);
 }
 
 static double name_effect(const Index *Q, int x, const Index *I, int y, const Model *M, Scratch *S)
@@ -1595,31 +1655,31 @@ int search(const Index *Q, const Index *I, const Model *M, const int32_t *rows, 
            double least, int32_t depth, int32_t most, int32_t *counts, int32_t *records,
            double *logits, int32_t *names)
 {
-    Scratch S;
     double gains[FEATURES];
     Ranked *ranked = malloc(sizeof(Ranked) * (4 * (size_t)depth + 1));
-    int ok = begin(&S, Q, I, M) && ranked;
+    Scratch *S = ranked ? begin(Q, I, M) : NULL;
+    int ok = S != NULL;
     for (int i = 0; i < FEATURES; i++) gains[i] = most_of(M, i);
     for (int64_t at = 0; ok && at < n_rows; at++) {
         const int q = rows[at];
         Kept kept = {q, least, slack_of(Q, q, gains), most, 0, records + at * most, logits + at * most,
                      names + at * most};
-        S.turn++;
-        if (Q == I) S.scored[q] = S.turn;
+        S->turn++;
+        if (Q == I) S->scored[q] = S->turn;
         for (int x = Q->record_names[q]; ok && x < Q->record_names[q + 1]; x++) {
-            ok = gather(Q, x, I, &S);
-            gather_glued(Q, x, I, &S);
-            const int found = best_names(Q, x, I, &S, depth, ranked);
-            for (int k = 0; k < found; k++) consider(&kept, Q, x, I, ranked[k].name, M, &S);
+            ok = gather(Q, x, I, S);
+            gather_glued(Q, x, I, S);
+            const int found = best_names(Q, x, I, S, depth, ranked);
+            for (int k = 0; k < found; k++) consider(&kept, Q, x, I, ranked[k].name, M, S);
             for (int i = -1; i < Q->initial_start[x + 1] - Q->initial_start[x]; i++) {
                 int64_t to, k = acronyms_of(Q, x, i, I, &to);
-                for (; k < to; k++) consider(&kept, Q, x, I, I->acronym_name[k], M, &S);
+                for (; k < to; k++) consider(&kept, Q, x, I, I->acronym_name[k], M, S);
             }
             for (int end = 0; M->asked && end < 4; end++) {
                 int64_t to, k = ends_of(Q, x, end, I, &to);
                 for (; k < to; k++)
-                    if (like_as_a_whole(Q, x, I, I->end_name[k], &S))
-                        consider(&kept, Q, x, I, I->end_name[k], M, &S);
+                    if (like_as_a_whole(Q, x, I, I->end_name[k], S))
+                        consider(&kept, Q, x, I, I->end_name[k], M, S);
             }
         }
         for (int side = 0; side < 2; side++) {
@@ -1627,11 +1687,11 @@ int search(const Index *Q, const Index *I, const Model *M, const int32_t *rows, 
             const uint64_t *hashes = side ? Q->reference_value : Q->numbers;
             for (int k = start[q]; k < start[q + 1]; k++)
                 for (int64_t i = exact_at(I, hashes[k]); i < I->exacts && I->exact_hash[i] == hashes[k]; i++)
-                    keep(&kept, Q, I, I->exact_record[i], M, &S);
+                    keep(&kept, Q, I, I->exact_record[i], M, S);
         }
         counts[at] = kept.n;
     }
-    end(&S);
+    if (S) end(S, ok);
     free(ranked);
     return ok ? 0 : -1;
 }
