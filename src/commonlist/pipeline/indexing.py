@@ -77,7 +77,7 @@ def name_of(workspace: Workspace, now: datetime, progress: Any = lambda count: N
             return name
         name = built(connection, files, progress)
     files.sweep(now)
-    with workspace.writing() as connection:
+    with workspace.recording() as connection:
         state.put(connection, _STATE, f"{due} {name}".encode())
     return name
 

@@ -67,9 +67,15 @@ def _made(
 
 
 def _name(connection: Connection) -> str:
-    """Name a shelf by all that it is made of."""
-    known = (FORM, state.version(connection), model().version)
-    return hashlib.sha256(repr(known).encode()).hexdigest()[:24]
+    """Name a shelf by all that it is made of: records, overlays, and which are one entity.
+
+    What does not bear on it, such as a clearance, gives the same name.
+    """
+    known = (FORM, state.revision(connection), model().version)
+    digest = hashlib.sha256(repr(known).encode())
+    for record, entity in sorted(partitions.members(connection).items()):
+        digest.update(f"{record}\0{entity}\n".encode())
+    return digest.hexdigest()[:24]
 
 
 def _things(connection: Connection, archive: Archive, day: date) -> Iterator[Shelved]:

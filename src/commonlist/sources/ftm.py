@@ -95,7 +95,10 @@ class Thing(msgspec.Struct):
 
     def values(self, *names: str) -> tuple[str, ...]:
         """The values of these properties, each once, cleaned, in order."""
-        values = (clean(value) for name in names for value in self.properties.get(name, ()))
+        held = [self.properties[name] for name in names if name in self.properties]
+        if not held:
+            return ()
+        values = (clean(value) for each in held for value in each)
         return tuple(dict.fromkeys(filter(None, values)))
 
     def value(self, *names: str) -> str:

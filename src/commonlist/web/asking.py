@@ -65,7 +65,7 @@ class View:
         return replace(self, **changes)
 
 
-def viewed(
+async def viewed(
     rule: Annotated[str, Query(description="Preset or rule", max_length=2000)] = "",
     as_of: Annotated[str, Query(description="The day asked for, YYYY-MM-DD", max_length=10)] = "",
     known: Annotated[str, Query(description="Leave out what came later", max_length=10)] = "",
@@ -86,7 +86,7 @@ def viewed(
     )
 
 
-def _live(request: Request) -> Live:
+async def _live(request: Request) -> Live:
     found: Live = request.app.state.live
     return found
 

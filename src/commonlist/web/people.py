@@ -139,10 +139,14 @@ class Memory:
 
     def is_closed(self, live: Live) -> bool:
         """Tell whether anybody is set up; once it is so, it stays so."""
-        if not self.closed and time.monotonic() - self._checked > _REMEMBERED:
+        if not self.is_sure():
             self.closed = people.set_up(live.workspace)
             self._checked = time.monotonic()
         return self.closed
+
+    def is_sure(self) -> bool:
+        """Tell whether ``closed`` is known without looking."""
+        return self.closed or time.monotonic() - self._checked <= _REMEMBERED
 
     def knows(self, key: str) -> tuple[float, signing_in.Asking | None] | None:
         """Return whose key it was, if that was found out just now."""
@@ -241,7 +245,9 @@ class Admission:
         state, memory = scope["state"], scope["app"].state.admitted
         cookies = cookie_parser(headers.get("cookie", ""))
         state["form"] = cookies.get(cookie_name(scope, _FORM_COOKIE), "")
-        if not memory.closed and not await to_thread.run_sync(memory.is_closed, self._live):
+        if not memory.is_sure():
+            await to_thread.run_sync(memory.is_closed, self._live)
+        if not memory.closed:
             state["principal"] = OPEN if _is_local(scope, headers) else NOBODY
             return None
         key = _key(headers) or state["key"]
