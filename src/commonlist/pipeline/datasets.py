@@ -41,10 +41,15 @@ def ready(live: Live) -> bool:
     return live.has("shelf", lambda connection: _shelf(live))
 
 
+def current(live: Live) -> Shelf:
+    """Return the shelf of the present data, however long it takes to make."""
+    return live.of("shelf", lambda connection: _shelf(live))
+
+
 def update(live: Live) -> None:
     """Make entities of what was put in since, and put them on the shelf."""
     live.settle()
-    live.of("shelf", lambda connection: _shelf(live))
+    current(live)
 
 
 def _shelf(live: Live) -> Shelf:

@@ -125,6 +125,12 @@ class Live:
                 self._coming[key] = (begun, coming)
         return coming.result(max(0.0, begun + _PATIENCE - time.monotonic()))
 
+    def at_hand(self, key: Hashable) -> Any:
+        """Return what was made of the present state and remembered under a key, else None."""
+        with self.reading() as connection:
+            known = self._known(key, self._moment(connection))
+        return known[1] if known else None
+
     def settle(self, who: str = LOCAL) -> None:
         """Make entities of what was put in since it was last done; one thread at a time."""
         with self._settling:

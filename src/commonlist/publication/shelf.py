@@ -210,6 +210,15 @@ class Shelf:
         """Return the row that a record (``source:entry``) belongs to."""
         return self._found("key", key)
 
+    def rows_of_records(self, keys: Sequence[str]) -> NDArray[np.int32]:
+        """Return the rows that records belong to, -1 where there is none."""
+        hashes, rows = self._a["key.hash"], self._a["key.row"]
+        if not len(hashes):
+            return np.full(len(keys), -1, np.int32)
+        asked = np.frombuffer(b"".join(map(_hash, keys)), ">u8").astype(np.uint64)
+        places = np.minimum(np.searchsorted(hashes, asked), len(hashes) - 1)
+        return np.where(hashes[places] == asked, rows[places], -1).astype(np.int32)
+
     def body(self, row: int) -> bytes:
         """Return an entity as JSON, flat, all keys present."""
         start, end = self._a["body.at"][row : row + 2]

@@ -24,7 +24,7 @@ from commonlist.pipeline.identity import Provider
 from commonlist.pipeline.live import Live
 from commonlist.settings import Settings
 from commonlist.web import metrics, observing, people, rendering
-from commonlist.web.api import catalogue, entities, search, statements
+from commonlist.web.api import catalogue, entities, match, search, statements
 from commonlist.web.api.contract import Contract, is_contract
 from commonlist.web.pages import (
     account,
@@ -45,7 +45,7 @@ LISTS = (matrix, difference, parties, entity, dispute, review, screening, batch)
 """The modules of pages that show what is loaded; while nothing is, they lead to `begin`."""
 PAGES = (*LISTS, begin, sources, account, people_page)
 """The modules of pages; each has a ``router``."""
-API = (search, entities, statements, catalogue)
+API = (match, search, entities, statements, catalogue)
 """The modules of the API; each has a ``router``."""
 HEADERS = {
     "Content-Security-Policy": "default-src 'self'; base-uri 'none'; form-action 'self'; "
@@ -71,13 +71,13 @@ def application(live: Live, settings: Settings = _USUAL) -> FastAPI:
     app.state.live, app.state.settings, app.state.admitted = live, settings, people.Memory()
     app.state.provider = Provider(settings.oidc) if settings.oidc.issuer else None
     app.mount("/static", StaticFiles(packages=[("commonlist.web", "static")]), "static")
+    for module in API:
+        ours = [Depends(people.FromOurForm(always=False))]
+        app.include_router(module.router, dependencies=ours, responses=people.REFUSALS)
     for module in PAGES:
         ours = [Depends(people.FromOurForm(always=True))]
         first = [Depends(begin.begun)] if module in LISTS else []
         app.include_router(module.router, include_in_schema=False, dependencies=[*ours, *first])
-    for module in API:
-        ours = [Depends(people.FromOurForm(always=False))]
-        app.include_router(module.router, dependencies=ours, responses=people.REFUSALS)
     app.include_router(metrics.router, include_in_schema=False)
     app.add_exception_handler(CommonlistError, _explained)
     app.add_exception_handler(Exception, _unforeseen)

@@ -9,6 +9,7 @@ from fastapi import APIRouter, BackgroundTasks, HTTPException, Query, Request, R
 
 from commonlist.access import Right
 from commonlist.pipeline import datasets
+from commonlist.pipeline import match as matching
 from commonlist.web.api.contract import Catalogue, Status, answer, errors
 from commonlist.web.asking import Served
 from commonlist.web.people import Door, needs
@@ -57,8 +58,8 @@ async def healthz() -> Response:
     responses={200: {"model": Status}, **errors(503)},
 )
 def readyz(live: Served) -> Response:
-    """It can once entities are on the shelf."""
-    if not datasets.ready(live):
+    """It can once entities are on the shelf and may be matched."""
+    if not matching.ready(live):
         raise HTTPException(503, "Index not ready.")
     return answer({"status": "ok"})
 
