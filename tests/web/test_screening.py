@@ -11,6 +11,9 @@ from starlette.testclient import TestClient
 
 from commonlist.pipeline.ingest import Told, ingest
 from commonlist.pipeline.live import Live
+from commonlist.pipeline.single import Given, record, screen
+from commonlist.screening import Terms
+from commonlist.settings import Settings
 from commonlist.storage import tables
 from tests.web.conftest import NOW
 from tests.web.looking import PLACED, WAYS, pictured, serious
@@ -144,7 +147,20 @@ class TestRecord:
                 tables.ledger.select().where(tables.ledger.c.number == number)
             ).one()
         assert (row.act, row.who) == ("screening", "local")
-        assert json.loads(row.what)["query"]["name"] == NUSRA
+        (screened,) = json.loads(row.what)["screened"]
+        assert screened["names"] == [NUSRA]
+
+    def test_where_the_settings_say_so_the_ledger_has_digests_of_names_alone(
+        self, live: Live
+    ) -> None:
+        made = screen(live, Given(name=NUSRA), Terms(day=NOW.date()), "ana")
+        number = record(live, made, Settings(screened_names="digests"))
+        with live.reading() as connection:
+            row = connection.execute(
+                tables.ledger.select().where(tables.ledger.c.number == number)
+            ).one()
+        assert NUSRA.casefold() not in bytes(row.what).decode().casefold()
+        assert json.loads(row.what)["receipt"]
 
     def test_no_name_stands_in_an_address(self, opened: Opened) -> None:
         page = opened("/screening")

@@ -9,11 +9,9 @@ from sqlalchemy import Connection
 
 from commonlist import __version__
 from commonlist.agreement.presets import rule_of
-from commonlist.ledger import Entry
-from commonlist.ledger.entry import Act
 from commonlist.matching import MODEL, REVIEW
 from commonlist.matching.finding import scores
-from commonlist.pipeline import batches, indexing
+from commonlist.pipeline import batches, indexing, screenings
 from commonlist.pipeline.compared import newest
 from commonlist.pipeline.indexing import Indexed
 from commonlist.pipeline.live import Live
@@ -26,7 +24,8 @@ from commonlist.screening.clearances import query_digest
 from commonlist.screening.numbers import SCORES
 from commonlist.screening.receipts import Columns, Copy
 from commonlist.screening.screener import Cleared
-from commonlist.storage import ledger, lists, partitions, state
+from commonlist.settings import Settings
+from commonlist.storage import lists, partitions, state
 from commonlist.values.dates import PartialDate
 
 MOST = 50
@@ -145,26 +144,25 @@ def screen(live: Live, given: Given, terms: Terms, who: str) -> Screened:
                 return _screened(live, connection, ground, given, query, unread, terms, who)
 
 
-def record(live: Live, made: Screened) -> int:
-    """Put into the ledger that a name was screened; return the entry's number."""
-    receipt = made.receipt
-    entry = Entry(
-        at=receipt.at,
+def record(live: Live, made: Screened, settings: Settings) -> int:
+    """Put into the ledger that a name was screened, as whole as the settings say; return where.
+
+    The particulars are those of `screenings.entry`, with the digest of the receipt.
+    """
+    receipt, query = made.receipt, made.given.query()[0]
+    matches = [hit.match for hit in made.hits]
+    entry = screenings.entry(
+        live.workspace,
+        [(query, matches)],
+        receipt.terms,
+        settings,
+        live.now(),
         who=receipt.who,
-        act=Act.SCREENING,
         basis="one name",
-        data=receipt.data,
-        what={
-            "query": msgspec.to_builtins(made.given),
-            "terms": msgspec.to_builtins(receipt.terms),
-            "matches": [
-                {"entity": hit.match.entity, "score": round(hit.match.score, 6)}
-                for hit in made.hits
-            ],
-            "receipt": receipts.digest(receipt),
-        },
     )
-    return live.workspace.recorded(lambda connection: ledger.append(connection, entry))
+    what = {**entry.what, "receipt": receipts.digest(receipt)}
+    entry = msgspec.structs.replace(entry, data=receipt.data, what=what)
+    return screenings.record(live.workspace, entry)
 
 
 def _ground(live: Live, connection: Connection, day: date) -> _Ground:

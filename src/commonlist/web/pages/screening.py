@@ -18,7 +18,7 @@ from commonlist.publication import beside
 from commonlist.records import Kind
 from commonlist.screening import Terms, hits
 from commonlist.web import rendering
-from commonlist.web.asking import Served, View, Viewed
+from commonlist.web.asking import Configured, Served, View, Viewed
 from commonlist.web.people import Asker, needs
 
 router = APIRouter(dependencies=[needs(Right.SCREEN)])
@@ -77,23 +77,35 @@ def show(request: Request, view: Viewed) -> Response:
 
 @router.post("/screening")
 def screen(
-    request: Request, view: Viewed, live: Served, asker: Asker, given: Asked, chosen: Chose
+    request: Request,
+    view: Viewed,
+    live: Served,
+    asker: Asker,
+    settings: Configured,
+    given: Asked,
+    chosen: Chose,
 ) -> Response:
     """The answer in place: what was asked stands in no address."""
     try:
         made = single.screen(live, given, chosen.terms(view, live.today()), asker.name)
     except CommonlistError as error:
         return _page(request, view, given, chosen, error=error, status=400)
-    return _page(request, view, given, chosen, made, single.record(live, made))
+    return _page(request, view, given, chosen, made, single.record(live, made, settings))
 
 
 @router.post("/screening.{form}")
 def download(
-    view: Viewed, live: Served, asker: Asker, given: Asked, chosen: Chose, form: rendering.Form
+    view: Viewed,
+    live: Served,
+    asker: Asker,
+    settings: Configured,
+    given: Asked,
+    chosen: Chose,
+    form: rendering.Form,
 ) -> Response:
     """The answer as a file; as JSON with its receipt."""
     made = single.screen(live, given, chosen.terms(view, live.today()), asker.name)
-    number = single.record(live, made)
+    number = single.record(live, made, settings)
     rows = [hits.cells(hit.match) for hit in made.hits]
     plain = {**msgspec.to_builtins(made), "ledger": number}
     return rendering.table(form, "screening", hits.COLUMNS, rows, plain)
