@@ -32,9 +32,14 @@ GET /metrics: anybody
 
 GET /: read
 GET /matrix.{form}: read
-GET /entity/{entity}: read
-GET /entity/{entity}.{form}: read
-POST /entity/{entity}: read judge
+GET /entity/{entity:path}: read
+POST /entity/{entity:path}: read judge
+GET /dispute/{entity:path}: read
+GET /difference: read
+GET /difference.{form}: read
+GET /difference/sizes.{form}: read
+GET /parties: read
+GET /parties.{form}: read
 GET /raw/{digest}: read
 GET /review: judge
 GET /review.{form}: judge
@@ -66,6 +71,26 @@ GET /sources/{name}/quarantine.{form}: read
 GET /sources/{name}/difference.{form}: read
 POST /sources/{name}: read judge
 
+GET /healthz: anybody
+GET /readyz: anybody
+POST /updatez: anybody
+GET /catalog: read
+GET /manifest: read
+GET /search/{dataset}: read
+GET /statements: read
+POST /match/{dataset}: screen
+GET /algorithms: read
+GET /reconcile/{dataset}: read
+POST /reconcile/{dataset}: screen
+GET /reconcile/{dataset}/suggest/entity: read
+GET /reconcile/{dataset}/suggest/type: read
+GET /reconcile/{dataset}/suggest/property: read
+GET /reconcile/{dataset}/extend/property: read
+GET /reconcile/{dataset}/preview/{entity_id}: read
+GET /entities/{entity_id}: read
+GET /entities/{entity_id}/adjacent: read
+GET /entities/{entity_id}/adjacent/{prop}: read
+
 GET /sign-in: anybody
 POST /sign-in: anybody
 GET /sign-in/provider: anybody
@@ -91,10 +116,11 @@ ROWS = {
     line.rpartition(":")[0]: line.rpartition(":")[2].strip() for line in TABLE.splitlines() if line
 }
 """What each route needs: rights, or ``anybody``, or ``signed in``, by method and path."""
-OF_THEIR_OWN = {"POST /sign-in", "POST /sign-out"}
+OF_THEIR_OWN = {"POST /sign-in", "POST /sign-out", "POST /updatez"}
 """Routes that refuse for reasons of their own, or end what asks."""
 ABSENT = {"form": "json", "number": "999999"}
 """What stands for a parameter of a path; all others get a word that is nobody's and nothing's."""
+PARAMETER = re.compile(r"{(\w+)(?::path)?}")
 PASSWORD = "a heron stands on one leg"
 BY = By("root", "command", NOW)
 
@@ -164,10 +190,14 @@ def may(principal: Principal | None, needed: str) -> bool:
 
 
 def path_of(row: str, **given: str) -> tuple[str, str]:
+    """The method and a path of a row; parameters that are not given name nothing that there is."""
     method, _, template = row.partition(" ")
-    names = re.findall(r"{(\w+)}", template)
-    values = {name: given.get(name) or ABSENT.get(name, "nothing-of-the-sort") for name in names}
-    return method, template.format(**values)
+
+    def word(parameter: re.Match[str]) -> str:
+        name = parameter[1]
+        return given.get(name) or ABSENT.get(name, "nothing-of-the-sort")
+
+    return method, PARAMETER.sub(word, template)
 
 
 def refused(answer: Any) -> bool:
@@ -294,7 +324,7 @@ def _row(method: str, path: str) -> str:
     """The row of a path, "" if there is none."""
     for row in ROWS:
         of, _, template = row.partition(" ")
-        pattern = re.sub(r"{\w+}", "[^/]+", template.replace(".", r"\."))
+        pattern = PARAMETER.sub("[^/]+", template.replace(".", r"\."))
         if of == method and re.fullmatch(pattern, path):
             return row
     return ""
