@@ -1,4 +1,5 @@
-"""The only HTTP client: one file from a publisher's address, within limits, with its digest.
+"""The only HTTP client: one file from a publisher's address, within limits, with its digest; and
+what is sent to an address that a user named.
 
 It never parses what it gets. Servers lie, hang and send error pages as lists: each such case is a
 `FetchError` whose one line says what happened, where, and what to do. The values of a query (a
@@ -28,6 +29,8 @@ _LATER = "try again later"
 _MOVED = "look at the publisher's page and set the new address under 'addresses'"
 _REFUSED = "get the file by hand and ingest it, or set a token under 'tokens' if it needs one"
 _ADVICE = {401: _REFUSED, 403: _REFUSED, 404: _MOVED, 410: _MOVED}
+_PUBLIC = "name an https address of the public internet, or set 'webhook_private'"
+_LONGEST_ADDRESS = 2000
 _TLS = "the connection is not safe: check the address, the clock and this machine's certificates"
 
 
@@ -215,6 +218,112 @@ def _answered(
         if watch.over:
             raise _DeliveryError("cut off")
         return body.getvalue()
+
+
+def send(
+    address: str,
+    body: bytes,
+    headers: Mapping[str, str],
+    *,
+    private: bool = False,
+    seconds: float = 15.0,
+) -> int:
+    """Post JSON to an address that a user named; return the status of the answer.
+
+    The host is looked up once and that very address is connected to, so that no name can lead
+    into a network that its owner cannot reach himself. No redirect is followed, no proxy used, and
+    of the answer only the status is read.
+
+    Raises:
+        FetchError: not reached, or (unless ``private``) not https or not a public address.
+    """
+    import httpx
+
+    with _in_time(address, seconds) as watch:
+        try:
+            target, host = _pinned(sendable(address, private=private), private=private)
+            whole = {
+                "User-Agent": f"commonlist/{__version__}",
+                "Content-Type": "application/json",
+                "Host": host,
+                **headers,
+            }
+            extensions = {
+                "sni_hostname": urlsplit(address).hostname or "",
+                "trace": watch.trace,
+            }
+            timeout = httpx.Timeout(seconds)
+            with (
+                httpx.Client(timeout=timeout, trust_env=False) as client,
+                client.stream(
+                    "POST", target, content=body, headers=whole, extensions=extensions
+                ) as response,
+            ):
+                return response.status_code
+        except (_DeliveryError, httpx.HTTPError, httpx.InvalidURL, OSError) as error:
+            raise FetchError(_told(address, error, Limits(seconds=seconds), watch)) from None
+
+
+def sendable(address: str, *, private: bool = False) -> str:
+    """Return an address that may be sent to, as far as can be told without looking it up.
+
+    Raises:
+        FetchError: no address, no https or a private address, unless ``private``.
+    """
+    try:
+        parts = urlsplit(_usable(address))
+        if parts.username is not None or len(address) > _LONGEST_ADDRESS:
+            raise _DeliveryError("holds a user's name, or is too long", _PUBLIC)
+        if not private and parts.scheme != "https":
+            raise _DeliveryError("is not https", _PUBLIC)
+        if (
+            not private
+            and _is_number(parts.hostname or "")
+            and not _is_public(parts.hostname or "")
+        ):
+            raise _DeliveryError("is a private address", _PUBLIC)
+    except _DeliveryError as error:
+        raise FetchError(f"{masked(address)[:200]}: {error}; {error.advice}") from None
+    return address
+
+
+def _pinned(address: str, *, private: bool) -> tuple[str, str]:
+    """Return an address with its host's number in the name's place, and what it calls itself."""
+    import socket
+
+    parts = urlsplit(address)
+    port = parts.port or (443 if parts.scheme == "https" else 80)
+    found = socket.getaddrinfo(parts.hostname, port, type=socket.SOCK_STREAM)
+    numbers = [str(each[4][0]) for each in found]
+    if not private and not all(map(_is_public, numbers)):
+        raise _DeliveryError("leads to a private address", _PUBLIC)
+    number = f"[{numbers[0]}]" if ":" in numbers[0] else numbers[0]
+    return parts._replace(netloc=f"{number}:{port}", fragment="").geturl(), parts.netloc
+
+
+def _is_number(host: str) -> bool:
+    from ipaddress import ip_address
+
+    try:
+        ip_address(host)
+    except ValueError:
+        return False
+    return True
+
+
+def _is_public(number: str) -> bool:
+    """Tell whether an address is one of the public internet, also the one that it may wrap."""
+    from ipaddress import IPv6Address, ip_address, ip_network
+
+    at = ip_address(number.partition("%")[0])
+    if isinstance(at, IPv6Address):
+        wrapped = [at.ipv4_mapped, at.sixtofour, *(at.teredo or ())]
+        if at in ip_network("64:ff9b::/96"):  # RFC 6052: the last four bytes are of IPv4
+            wrapped.append(ip_address(int(at) & 0xFFFFFFFF))
+        inner = [each for each in wrapped if each is not None]
+        if inner:
+            return all(each.is_global and not each.is_multicast for each in inner)
+    return at.is_global and not at.is_multicast
 
 
 def masked(address: str) -> str:

@@ -46,7 +46,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     ask of one worker; 0 is without end. ``oidc`` is a provider through which people sign in.
 
     ``upload_megabytes`` bounds a file that is sent. Jobs and their files go ``keep_job_days``
-    after they ended. ``log_format`` and ``log_level`` are of what the server writes.
+    after they ended. ``webhook_private`` lets webhooks go to private addresses, and without TLS.
+    ``schedule`` says every how many hours a source is fetched. ``log_format`` and ``log_level``
+    are of what the server writes.
 
     ``ledger_key`` is the file of the key that signs the ledger, if it is not in the workspace.
     Names that were screened are kept ``whole`` or as ``digests``, for ``screening_days`` (0: for
@@ -68,6 +70,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     oidc: Oidc = Oidc()
     upload_megabytes: Annotated[int, Meta(gt=0)] = 500
     keep_job_days: Annotated[int, Meta(gt=0)] = 30
+    webhook_private: bool = False
+    schedule: dict[str, Annotated[float, Meta(gt=0)]] = {}
     log_format: Literal["text", "json"] = "text"
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     ledger_key: str = ""
@@ -91,7 +95,7 @@ def load(environ: Mapping[str, str], folder: Path) -> Settings:
     for name in Settings.__struct_fields__:
         text = environ.get(PREFIX + name.upper())
         if text:
-            compound = name in ("addresses", "tokens", "oidc")
+            compound = name in ("addresses", "tokens", "oidc", "schedule")
             values[name] = _yaml(text, PREFIX + name.upper()) if compound else text
     try:
         return msgspec.convert(values, Settings, strict=False)

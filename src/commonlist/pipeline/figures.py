@@ -7,7 +7,7 @@ import msgspec
 from sqlalchemy import Connection
 
 from commonlist.pipeline.resolving import outdated
-from commonlist.storage import jobs, lists, state
+from commonlist.storage import jobs, lists, state, watches
 
 
 class ListAge(msgspec.Struct, frozen=True, kw_only=True):
@@ -24,12 +24,13 @@ class ListAge(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Figures(msgspec.Struct, frozen=True, kw_only=True):
-    """What is so now: the data version, the lists' ages, jobs by state."""
+    """What is so now: the data version, the lists' ages, jobs by state, events to be sent."""
 
     version: int
     unresolved: bool
     ages: tuple[ListAge, ...]
     jobs: dict[str, int]
+    unsent: int
 
 
 def figures(connection: Connection, now: datetime) -> Figures:
@@ -40,6 +41,7 @@ def figures(connection: Connection, now: datetime) -> Figures:
         unresolved=outdated(connection),
         ages=ages(connection, now.date()),
         jobs={each.value: counted[each.value] for each in jobs.State},
+        unsent=watches.unsent(connection),
     )
 
 

@@ -5,13 +5,13 @@ was killed is taken up again; a screening then goes on where it was.
 """
 
 import secrets
+import threading
 import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path, PurePath
-from threading import Event
 from typing import IO, Any
 
 import msgspec
@@ -31,13 +31,15 @@ from commonlist.pipeline.ingest import Told, ingest
 from commonlist.pipeline.inputs import CustomerFile
 from commonlist.pipeline.resolving import resolve
 from commonlist.pipeline.screening import checked
+from commonlist.pipeline.watching import secret_for
 from commonlist.screening import receipts
 from commonlist.screening.receipts import Columns
 from commonlist.screening.terms import Terms
 from commonlist.settings import Settings
-from commonlist.storage import Workspace
+from commonlist.storage import Workspace, watches
 from commonlist.storage import jobs as stored
 from commonlist.storage.jobs import ENDED, Job, State
+from commonlist.storage.watches import Event
 
 INPUT = "input"
 """The name under which a customer's file is kept."""
@@ -91,6 +93,7 @@ class Shown(msgspec.Struct, frozen=True, kw_only=True):
 
     ``share`` is how much is done, from 0 to 1, None where nobody can tell. ``files`` can be
     downloaded. ``figures`` are what was counted.
+    ``url`` is told when it has ended; ``secret`` signs that, and is shown once.
     """
 
     id: str
@@ -105,6 +108,8 @@ class Shown(msgspec.Struct, frozen=True, kw_only=True):
     ended_at: str
     files: tuple[str, ...]
     figures: dict[str, Any]
+    url: str = ""
+    secret: str | None = None
 
 
 # Asked for
@@ -117,8 +122,11 @@ def add(
     principal: Principal,
     settings: Settings,
     now: datetime,
+    url: str = "",
 ) -> Shown:
     """Store a job with its files: under `INPUT` a customer's, else under their own names.
+
+    ``url`` is told when it has ended (`watching`), signed with the secret that is shown this once.
 
     Raises:
         InputError: a file that is too large, a name that is none, terms that make no sense.
@@ -135,6 +143,8 @@ def add(
         party=principal.party,
         made_at=now.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ"),
         asked=msgspec.json.encode(asked),
+        url=url,
+        secret=secret_for(url, settings),
     )
     try:
         for name, given in files.items():
@@ -154,7 +164,7 @@ def add(
     except BaseException:
         kept.remove(job_id)
         raise
-    return shown(made)
+    return msgspec.structs.replace(shown(made), secret=made.secret or None)
 
 
 def _readable(batch: batches.Job) -> None:
@@ -275,6 +285,7 @@ def shown(job: Job) -> Shown:
         ended_at=job.ended_at,
         files=tuple(result.get("files", ())),
         figures=result.get("figures", {}),
+        url=job.url,
     )
 
 
@@ -310,7 +321,7 @@ class Doing:
     workspace: Workspace
     settings: Settings
     now: Callable[[], datetime]
-    leaving: Event
+    leaving: threading.Event
 
 
 class _StoppedError(Exception):
@@ -343,7 +354,9 @@ def do_next(doing: Doing, failed: Callable[[Job, Exception], None]) -> bool:
             return True  # stopped just now
     try:
         result = _do(doing, job)
-        ended = msgspec.structs.replace(job, state=State.DONE, result=msgspec.json.encode(result))
+        rows = int(result["figures"].get("rows", 0))
+        written = msgspec.json.encode(result)
+        ended = msgspec.structs.replace(job, state=State.DONE, rows=rows, result=written)
     except _StoppedError:
         return True
     except _LeavingError:
@@ -365,8 +378,28 @@ def _end(doing: Doing, job: Job) -> None:
     """Store how a job ended, unless somebody stopped or removed it in the last moment."""
     job = msgspec.structs.replace(job, ended_at=_stamp(doing.now()))
     with doing.workspace.recording() as connection:
-        if stored.move(connection, job.id, (State.RUNNING,), job.state):
+        before = stored.get(connection, job.id)
+        if before is not None and before.state is State.RUNNING:
+            job = msgspec.structs.replace(job, rows=max(before.rows, job.rows))
             stored.end(connection, job)
+            watches.happen(connection, _event(job))
+
+
+def _event(job: Job) -> Event:
+    """Return what tells that a job has ended; it names no customer and no file."""
+    seen = shown(job)
+    body = {"job": seen.kind, "state": seen.state, "error": bool(seen.error), "rows": seen.rows}
+    return Event(
+        kind="job.ended",
+        of=job.id,
+        who=job.who,
+        party=job.party,
+        at=job.ended_at,
+        body=msgspec.json.encode(body),
+        url=job.url,
+        secret=job.secret,
+        due_at=job.ended_at if job.url else "",
+    )
 
 
 def _do(doing: Doing, job: Job) -> dict[str, Any]:
@@ -457,10 +490,11 @@ def _told(workspace: Workspace, job_id: str, error: CommonlistError) -> str:
 
 
 def clean_up(workspace: Workspace, settings: Settings, now: datetime) -> None:
-    """Remove the jobs that ended too long ago, and files of none."""
+    """Remove jobs that ended too long ago, files of none, and events as old."""
     files, kept = stored.Files(workspace.folder), timedelta(days=settings.keep_job_days)
     with workspace.recording() as connection:
         for job_id in stored.ended_before(connection, _stamp(now - kept)):
             stored.remove(connection, job_id)
         known = [job.id for job in stored.find(connection)]
+        watches.forget(connection, _stamp(now - kept))
     files.sweep(known, (now - timedelta(hours=1)).timestamp())

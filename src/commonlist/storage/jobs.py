@@ -34,7 +34,8 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
     ``who`` of ``party`` ("" is the house) asked for it at ``made_at``; ``asked`` says for what, as
     JSON. ``rows`` were worked on, ``done`` bytes of ``total`` (0: not known). ``tries`` counts how
     often it was taken up without getting further. ``error`` is one line. ``result`` is JSON;
-    ``ended_at`` is "" until it has ended.
+    ``ended_at`` is "" until it has ended. ``url`` ("" for none) is told then, signed
+    with ``secret``.
     """
 
     id: str
@@ -51,6 +52,8 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
     error: str = ""
     result: bytes = b"{}"
     ended_at: str = ""
+    url: str = ""
+    secret: str = ""
 
 
 def add(connection: Connection, job: Job) -> None:
@@ -134,7 +137,7 @@ def tell(connection: Connection, job_id: str, rows: int, done: int, total: int) 
 
 def end(connection: Connection, job: Job) -> None:
     """Store how a job has ended, or that it waits again."""
-    names = ("state", "tries", "error", "result", "ended_at")
+    names = ("state", "rows", "tries", "error", "result", "ended_at")
     values = {name: getattr(job, name) for name in names}
     connection.execute(update(t.jobs).where(t.jobs.c.id == job.id).values(**values))
 

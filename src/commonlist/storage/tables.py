@@ -312,4 +312,37 @@ jobs = Table(
     Column("error", Text, nullable=False),
     Column("result", LargeBinary, nullable=False),  # as JSON
     Column("ended_at", Text, nullable=False),  # "" until then
+    Column("url", Text, nullable=False),  # told when it has ended; "" for none
+    Column("secret", Text, nullable=False),  # signs what is sent there
+)
+
+watches = Table(
+    "watch",
+    metadata,
+    Column("id", Text, primary_key=True),  # random
+    Column("who", Text, nullable=False),
+    Column("party", Text, nullable=False),  # "" is the house
+    Column("made_at", Text, nullable=False),  # UTC
+    Column("about", LargeBinary, nullable=False),  # what is asked, as JSON
+    Column("url", Text, nullable=False),  # "" for none
+    Column("secret", Text, nullable=False),  # signs what is sent there
+    Column("seen", LargeBinary, nullable=False),  # the last answer, as JSON; empty before it
+)
+
+events = Table(
+    "event",  # what happened, for whoever watches or waits for it
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("of", Text, nullable=False, index=True),  # a watch or job
+    Column("who", Text, nullable=False),
+    Column("party", Text, nullable=False),
+    Column("at", Text, nullable=False),
+    Column("body", LargeBinary, nullable=False),  # as JSON
+    Column("url", Text, nullable=False),
+    Column("secret", Text, nullable=False),
+    Column("due_at", Text, nullable=False, index=True),  # "" when it is not sent (any more)
+    Column("tries", Integer, nullable=False),
+    Column("sent_at", Text, nullable=False),
+    sqlite_autoincrement=True,  # a number is a place to go on from: it never comes twice
 )

@@ -57,6 +57,7 @@ class _Now:
         text = "1 if a list is older than its limit."
         yield _gauge("list_stale", text, {(a.source,): a.stale for a in found.ages}, "source")
         yield _gauge("jobs", "Jobs by state.", {(s,): n for s, n in found.jobs.items()}, "state")
+        yield _gauge("webhooks_unsent", "Events that are still to be sent.", {(): found.unsent})
 
 
 def _gauge(
