@@ -12,7 +12,7 @@ from commonlist.agreement.rules import Rule
 from commonlist.errors import InputError, UnknownNameError
 from commonlist.parties import party
 from commonlist.pipeline import bundled, views
-from commonlist.pipeline.dockets import lines_of
+from commonlist.pipeline.dockets import entities_of
 from commonlist.pipeline.evidence import Asked, Evidence
 from commonlist.pipeline.resolving import repartitioned
 from commonlist.records import Kind
@@ -109,11 +109,8 @@ def _lines(
         return [views.Line(entity, (entity,)) for entity in question.entities]
     if not question.docket:
         return None
-    named = lines_of(opinions.dockets(connection), question.docket)
-    return [
-        views.Line(line, tuple(dict.fromkeys(evidence.entity_of[key] for key in keys)))
-        for line, keys in named.items()
-    ]
+    named = entities_of(opinions.dockets(connection), question.docket, evidence.entity_of)
+    return [views.Line(line, entities) for line, entities in named.items()]
 
 
 def _suppositions(texts: tuple[str, ...], rule: Rule) -> Mapping[str, str]:

@@ -1,14 +1,14 @@
 """Dockets put into a workspace, and the records of their lines."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import Connection
 
 from commonlist import __version__
 from commonlist.agreement.voices import Stance
-from commonlist.errors import FormatError, UnknownNameError
+from commonlist.errors import FormatError, UnknownNameError, WorkspaceError
 from commonlist.ledger import LOCAL, Act, Entry
 from commonlist.sources.reading import Input
 from commonlist.storage import Workspace, ledger, lists, opinions
@@ -100,6 +100,23 @@ def _added(
 def _entry(act: Act, now: datetime, who: str, given: Input, what: dict[str, object]) -> Entry:
     at = now.strftime("%Y-%m-%dT%H:%M:%SZ")
     return Entry(at=at, who=who, act=act, basis=f"file {given.name}", what=what)
+
+
+def entities_of(
+    dockets: dict[str, tuple[tuple[str, str], ...]], name: str, members: Mapping[str, str]
+) -> dict[str, tuple[str, ...]]:
+    """Return the entities of each line of a docket, in order.
+
+    Raises:
+        UnknownNameError: there is none of that name.
+        WorkspaceError: its names are not yet made into entities.
+    """
+    lines = lines_of(dockets, name)
+    if any(key not in members for keys in lines.values() for key in keys):
+        raise WorkspaceError(
+            f"docket {name!r}: its names are not yet made into entities; try again in a moment"
+        )
+    return {line: tuple(dict.fromkeys(members[k] for k in keys)) for line, keys in lines.items()}
 
 
 def lines_of(

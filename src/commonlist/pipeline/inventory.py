@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 from commonlist.errors import UnknownNameError
 from commonlist.pipeline import views
 from commonlist.pipeline.compared import newest
-from commonlist.pipeline.dockets import lines_of
+from commonlist.pipeline.dockets import entities_of
 from commonlist.pipeline.evidence import Asked, Evidence
 from commonlist.pipeline.resolving import find_entity
 from commonlist.records import Name, Record
@@ -113,10 +113,10 @@ def docket(connection: Connection, name: str) -> list[dict[str, Any]]:
     return [
         {
             "line": line,
-            "entities": ", ".join(dict.fromkeys(members[key] for key in keys)),
-            "records": sum(entity in {members[key] for key in keys} for entity in members.values()),
+            "entities": ", ".join(entities),
+            "records": sum(entity in entities for entity in members.values()),
         }
-        for line, keys in lines_of(opinions.dockets(connection), name).items()
+        for line, entities in entities_of(opinions.dockets(connection), name, members).items()
     ]
 
 

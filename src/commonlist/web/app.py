@@ -24,7 +24,18 @@ from commonlist.pipeline.identity import Provider
 from commonlist.pipeline.live import Live
 from commonlist.settings import Settings
 from commonlist.web import metrics, observing, people, rendering
-from commonlist.web.api import catalogue, entities, match, reconcile, search, statements
+from commonlist.web.api import (
+    catalogue,
+    entities,
+    jobs,
+    lists,
+    match,
+    opinions,
+    reconcile,
+    search,
+    statements,
+    watches,
+)
 from commonlist.web.api.contract import Contract, is_contract
 from commonlist.web.pages import (
     account,
@@ -45,7 +56,7 @@ LISTS = (matrix, difference, parties, entity, dispute, review, screening, batch)
 """The modules of pages that show what is loaded; while nothing is, they lead to `begin`."""
 PAGES = (*LISTS, begin, sources, account, people_page)
 """The modules of pages; each has a ``router``."""
-API = (match, search, reconcile, entities, statements, catalogue)
+API = (match, search, reconcile, entities, statements, catalogue, lists, opinions, jobs, watches)
 """The modules of the API; each has a ``router``."""
 HEADERS = {
     "Content-Security-Policy": "default-src 'self'; base-uri 'none'; form-action 'self'; "
