@@ -11,8 +11,8 @@ from commonlist.pipeline import jobs, watching
 from commonlist.pipeline.jobs import Doing
 from commonlist.pipeline.live import Live
 from commonlist.settings import Settings
+from commonlist.web.api import clearances, lists, opinions, watches
 from commonlist.web.api import jobs as jobs_api
-from commonlist.web.api import lists, opinions, watches
 
 VIEW = {"rule": "all(us, eu)", "as_of": "2015-12-18"}
 FILE = {"file": ("ours.csv", b"name\nHizballah\nJane Teal\n", "text/csv")}
@@ -111,6 +111,17 @@ def test_a_docket_is_put_on_the_table(api: Api) -> None:
     api("POST", "/dockets", 400, data={"name": "Not so"}, files=files)
 
 
+def test_a_customer_is_told_apart_and_shown_again(api: Api) -> None:
+    given = {"name": "Hizballah Trading", "entity": "Hizballah", "reason": "a shop"}
+    made = api("POST", "/clearances", 201, json=given)
+    assert [row["clearance"]["id"] for row in api("GET", "/clearances")] == [made["id"]]
+    assert api("DELETE", f"/clearances/{made['id']}")["cleared"] is False
+    assert api("GET", "/clearances") == []
+    assert len(api("GET", "/clearances?ended=true")) == 2
+    api("DELETE", f"/clearances/{made['id']}", 400)
+    api("POST", "/clearances", 404, json={**given, "entity": "nobody"})
+
+
 class TestJobs:
     def do(self, live: Live) -> None:
         doing = Doing(live.workspace, Settings(), live.now, threading.Event())
@@ -202,7 +213,7 @@ class TestWatches:
         assert api("GET", f"/watches/{made['id']}")["secret"] is None
 
 
-OURS = (lists, opinions, jobs_api, watches)
+OURS = (lists, opinions, clearances, jobs_api, watches)
 
 
 def operations(client: TestClient) -> Iterator[tuple[str, dict[str, Any]]]:

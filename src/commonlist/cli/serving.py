@@ -53,6 +53,8 @@ def serve(
     tell(f"http://{shown}:{socket.getsockname()[1]}/")
     with tempfile.TemporaryDirectory(prefix="commonlist-metrics-") as counted:
         os.environ["PROMETHEUS_MULTIPROC_DIR"] = counted  # the workers count together there
+        # threads that come and go leave memory in glibc's arenas, else eight for each core
+        os.environ.setdefault("MALLOC_ARENA_MAX", "2")
         children = [
             _Child(f"worker {number}", _work, (folder, settings, socket))
             for number in range(1, workers + 1)

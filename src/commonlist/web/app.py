@@ -26,6 +26,18 @@ from commonlist.settings import Settings
 from commonlist.web import metrics, observing, people, rendering
 from commonlist.web.api import (
     catalogue,
+    clearances,
+    entities,
+    jobs,
+    lists,
+    match,
+    opinions,
+    reconcile,
+    search,
+    statements,
+    watches,
+)
+    catalogue,
     entities,
     jobs,
     lists,
@@ -56,7 +68,7 @@ LISTS = (matrix, difference, parties, entity, dispute, review, screening, batch)
 """The modules of pages that show what is loaded; while nothing is, they lead to `begin`."""
 PAGES = (*LISTS, begin, sources, account, people_page)
 """The modules of pages; each has a ``router``."""
-API = (match, search, reconcile, entities, statements, catalogue, lists, opinions, jobs, watches)
+API = (match, search, reconcile, entities, statements, catalogue, lists, opinions, clearances, jobs, watches)
 """The modules of the API; each has a ``router``."""
 HEADERS = {
     "Content-Security-Policy": "default-src 'self'; base-uri 'none'; form-action 'self'; "
