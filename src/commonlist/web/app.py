@@ -37,17 +37,6 @@ from commonlist.web.api import (
     statements,
     watches,
 )
-    catalogue,
-    entities,
-    jobs,
-    lists,
-    match,
-    opinions,
-    reconcile,
-    search,
-    statements,
-    watches,
-)
 from commonlist.web.api.contract import Contract, is_contract
 from commonlist.web.pages import (
     account,
@@ -68,7 +57,10 @@ LISTS = (matrix, difference, parties, entity, dispute, review, screening, batch)
 """The modules of pages that show what is loaded; while nothing is, they lead to `begin`."""
 PAGES = (*LISTS, begin, sources, account, people_page)
 """The modules of pages; each has a ``router``."""
-API = (match, search, reconcile, entities, statements, catalogue, lists, opinions, clearances, jobs, watches)
+API = (
+    *(match, search, reconcile, entities, statements, catalogue),
+    *(lists, opinions, clearances, jobs, watches),
+)
 """The modules of the API; each has a ``router``."""
 HEADERS = {
     "Content-Security-Policy": "default-src 'self'; base-uri 'none'; form-action 'self'; "
