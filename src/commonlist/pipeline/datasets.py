@@ -36,11 +36,6 @@ def opened(live: Live) -> Shelf:
     return live.lately("shelf", lambda connection: _shelf(live))
 
 
-def ready(live: Live) -> bool:
-    """Tell whether a shelf is open; if not, one is opened meanwhile."""
-    return live.has("shelf", lambda connection: _shelf(live))
-
-
 def current(live: Live) -> Shelf:
     """Return the shelf of the present data, however long it takes to make."""
     return live.of("shelf", lambda connection: _shelf(live))

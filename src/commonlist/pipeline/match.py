@@ -114,9 +114,12 @@ def at_hand(live: Live) -> "Matcher | None":
 
 
 def matcher(live: Live) -> "Matcher":
-    """Return what answers over the present state; entities are made first of what came in."""
+    """Return what answers over the present state, or for a while over the one before.
+
+    Entities are made first of what came in.
+    """
     resolved(live.workspace)
-    return live.of(_KEY, lambda connection: _made(live, connection))
+    return live.lately(_KEY, lambda connection: _made(live, connection))
 
 
 _KEY = "match"
