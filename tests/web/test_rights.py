@@ -87,6 +87,43 @@ GET /reconcile/{dataset}/suggest/type: read
 GET /reconcile/{dataset}/suggest/property: read
 GET /reconcile/{dataset}/extend/property: read
 GET /reconcile/{dataset}/preview/{entity_id}: read
+
+GET /api/agree: read
+GET /api/matrix: read
+GET /api/rules: read
+GET /api/diff/source/{source}: read
+GET /api/diff/rule: read
+GET /api/compare: read
+GET /api/entities/{entity}: read
+GET /api/entities/{entity}/why: read
+GET /api/sources: read
+GET /api/judgements: read
+POST /api/judgements: judge
+POST /api/judgements/undo: judge
+GET /api/overlays: read
+POST /api/overlays: judge
+DELETE /api/overlays/{number}: judge
+GET /api/dockets: read
+GET /api/dockets/{name}: read
+POST /api/dockets: judge
+GET /api/jobs: screen
+POST /api/jobs/screening: screen
+POST /api/jobs/ingest: administer
+POST /api/jobs/fetch: administer
+POST /api/jobs/resolve: administer
+GET /api/jobs/{job}: screen
+POST /api/jobs/{job}/stop: screen
+POST /api/jobs/{job}/resume: screen
+DELETE /api/jobs/{job}: screen
+GET /api/jobs/{job}/files/{name}: screen
+GET /api/watches: screen
+POST /api/watches: screen
+GET /api/watches/{watch}: screen
+DELETE /api/watches/{watch}: screen
+GET /api/events: screen
+GET /api/clearances: screen
+POST /api/clearances: clear
+DELETE /api/clearances/{number}: clear
 GET /entities/{entity_id}: read
 GET /entities/{entity_id}/adjacent: read
 GET /entities/{entity_id}/adjacent/{prop}: read
@@ -355,6 +392,20 @@ class TestNothingLeaks:
             rows = {_row(method, unescape(link).partition("?")[0]) for method, link in led}
             wrong |= {f"{row} → {to}" for to in rows if to and not may(ASKERS[who], ROWS[to])}
         assert not wrong
+
+    def test_what_another_party_has(self, clients: dict[str, TestClient]) -> None:
+        """Jobs and watches of the house are not there for another party's machine, nor counted."""
+        house, other = clients["analyst"], clients["another party's machine"]
+        about = {"about": {"kind": "rule", "rule": "vienna-6"}}
+        watch = house.post("/api/watches", json=about).json()["id"]
+        job = clients["administrator"].post("/api/jobs/resolve", json={}).json()["id"]
+        for path, mine in (("/api/jobs", job), ("/api/watches", watch)):
+            assert mine not in other.get(path).text
+            for method in ("GET", "DELETE"):
+                there = other.request(method, f"{path}/{mine}")
+                absent = other.request(method, f"{path}/{'0' * len(mine)}")
+                assert (there.status_code, there.text) == (404, absent.text)
+        assert house.get(f"/api/watches/{watch}").status_code == 200
 
 
 def _row(method: str, path: str) -> str:
