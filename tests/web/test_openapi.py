@@ -26,6 +26,7 @@ from schemathesis.specs.openapi.checks import (
 from commonlist.access import Role
 from commonlist.pipeline import people
 from commonlist.pipeline.live import Live
+from commonlist.pipeline.match import matcher
 from commonlist.pipeline.people import By
 from commonlist.settings import Settings
 from commonlist.storage import Workspace, partitions
@@ -50,6 +51,7 @@ def live(lists: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live
     folder = tmp_path_factory.mktemp("openapi") / "ws"
     shutil.copytree(lists, folder)
     with Live(Workspace(folder, NOW), lambda: NOW) as made:
+        matcher(made)  # so that it is ready
         yield made
 
 

@@ -191,6 +191,51 @@ class Found(BaseModel):
     offset: int
 
 
+class Explained(BaseModel):
+    """What one feature says of a score: log-odds, and why."""
+
+    model_config = ConfigDict(extra="allow")
+
+    score: float = Field(examples=[4.2])
+    detail: str = ""
+
+
+class Scored(Entity):
+    """An entity that a query may be."""
+
+    score: float = Field(ge=0, le=1, examples=[0.97])
+    match: bool
+    explanations: dict[str, Explained]
+    features: dict[str, float]
+
+
+class Queried(BaseModel):
+    """A query as it was understood."""
+
+    model_config = ConfigDict(extra="allow")
+
+    schema_: str = Field(alias="schema", examples=["Person"])
+    properties: dict[str, list[str]] = Field(examples=[{"name": ["Jane Teal"]}])
+
+
+class Matched(BaseModel):
+    """The answer to one query."""
+
+    status: int = Field(examples=[200])
+    results: list[Scored]
+    total: Total
+    query: Queried
+
+
+class Matches(BaseModel):
+    """The answers under the keys of their queries."""
+
+    model_config = ConfigDict(extra="allow")
+
+    responses: dict[str, Matched]
+    limit: int
+
+
 class Adjacent(BaseModel):
     """An entity, and by property what stands beside it."""
 

@@ -14,6 +14,7 @@ from commonlist.pipeline.live import Live
 from commonlist.pipeline.match import Wanted, Within
 from commonlist.screening.entities import Example
 from commonlist.screening.scored import Response as Answer
+from commonlist.web.api.contract import Matches, errors
 from commonlist.web.api.search import TIME, seconds
 from commonlist.web.asking import Served
 from commonlist.web.people import needs
@@ -54,11 +55,45 @@ _batch = msgspec.json.Decoder(Batch).decode
 _encode = msgspec.json.Encoder().encode
 
 
+_BODY = {
+    "schema": {
+        "type": "object",
+        "required": ["queries"],
+        "properties": {
+            "queries": {
+                "type": "object",
+                "additionalProperties": {
+                    "type": "object",
+                    "required": ["schema", "properties"],
+                    "properties": {
+                        "id": {"type": "string"},
+                        "schema": {"type": "string"},
+                        "properties": {"type": "object"},
+                    },
+                },
+            },
+            "weights": {"type": "object", "additionalProperties": {"type": "number"}},
+            "config": {"type": "object"},
+        },
+    },
+    "example": {
+        "queries": {
+            "a": {
+                "schema": "Person",
+                "properties": {"name": ["Jane Teal"], "birthDate": ["1972"], "country": "Syria"},
+            }
+        }
+    },
+}
+"""What is asked for, as the description of the API has it."""
+
+
 @router.post(
     "/match/{dataset}",
     summary="Match entities by example",
     dependencies=[needs(Right.SCREEN)],
-    openapi_extra={"requestBody": {"required": True, "content": {"application/json": {}}}},
+    responses={200: {"model": Matches}, **errors(400, 404)},
+    openapi_extra={"requestBody": {"required": True, "content": {"application/json": _BODY}}},
 )
 async def match(
     request: Request,
@@ -98,7 +133,12 @@ async def match(
     )
 
 
-@router.get("/algorithms", summary="How entities are compared", dependencies=[needs(Right.READ)])
+@router.get(
+    "/algorithms",
+    summary="How entities are compared",
+    dependencies=[needs(Right.READ)],
+    responses=errors(),
+)
 async def algorithms() -> Response:
     """Say which comparison answers, and what it looks at."""
     return Response(_encode(matching.described()), media_type="application/json")

@@ -154,7 +154,7 @@ def extend_property(
     "/preview/{entity_id}",
     summary="An entity as a small page",
     dependencies=[needs(Right.READ)],
-    responses=errors(404),
+    responses={200: {"content": {"text/html": {}}}, **errors(404)},
 )
 def preview(request: Request, live: Served, dataset: Dataset, entity_id: str) -> Response:
     """For a frame beside a row."""
