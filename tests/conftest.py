@@ -2,6 +2,7 @@
 
 import io
 import os
+import shutil
 from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 
@@ -31,7 +32,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--nothing-skipped", action="store_true", help="a test that is skipped fails")
 
 
+MEMORY = Path("/dev/shm")
+_ROOM = 8 << 30
+"""Bytes free in memory from which on tests work there: commits wait for the disk."""
+
+
 def pytest_configure(config: pytest.Config) -> None:
+    if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free >= _ROOM:
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
     for line in (
         "both: runs on SQLite and on PostgreSQL",
         "sqlite: bears on SQLite alone",

@@ -14,7 +14,7 @@ import structlog
 from sqlalchemy import Connection
 
 from commonlist.access import Principal, Role
-from commonlist.pipeline import jobs, watching
+from commonlist.pipeline import jobs, screenings, watching
 from commonlist.pipeline.figures import ages
 from commonlist.pipeline.indexing import name_of
 from commonlist.pipeline.jobs import Doing
@@ -105,6 +105,7 @@ class _Chores:
         schedule(doing, now)
         if now - self._looked >= _SELDOM:
             jobs.clean_up(workspace, doing.settings, now)
+            screenings.expire(workspace, doing.settings, now)
             self._look_at_ages(doing, now)
             self._looked = now
         return False
