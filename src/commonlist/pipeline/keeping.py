@@ -5,7 +5,7 @@ its place is free at once and the next one takes up what it left.
 """
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from threading import Event, Thread
 from typing import Any
 
@@ -94,13 +94,18 @@ class _Chores:
         self._looked = doing.now() - _SELDOM
         self._watching = watching.Watching()
         self._stale: frozenset[str] = frozenset()
+        self._prepared: tuple[int, date] | None = None  # of which state all is made
 
     def __call__(self, doing: Doing) -> bool:
         """Do what is due."""
         workspace, now = doing.workspace, doing.now()
-        resolved(workspace, lambda count: _stay(doing))
-        name_of(workspace, now, lambda count: _stay(doing))
-        shelved(workspace, now)
+        with workspace.reading() as connection:
+            moment = state.version(connection), now.date()
+        if moment != self._prepared:
+            resolved(workspace, lambda count: _stay(doing))
+            name_of(workspace, now, lambda count: _stay(doing))
+            shelved(workspace, now)
+            self._prepared = moment
         self._watching.look(workspace, now, _unanswered)
         schedule(doing, now)
         if now - self._looked >= _SELDOM:
