@@ -35,7 +35,7 @@ def file(workspace: Workspace, tmp_path: Path) -> Callable[..., None]:
 
 def of(workspace: Workspace) -> Shelf:
     resolve(workspace)
-    return shelved(workspace, NOW).shelf
+    return shelved(workspace, NOW)
 
 
 def got(shelf: Shelf, id_: str) -> dict[str, Any]:
@@ -123,7 +123,7 @@ def test_a_shelf_is_made_anew_only_when_something_changed(
 def test_a_shelf_is_of_its_data_and_its_day(workspace: Workspace, put: Put) -> None:
     put("un_sc", un("2026-11-20", ALPHA, *filler(800)))
     first = of(workspace)
-    assert shelved(workspace, NOW).shelf.name == first.name
-    assert shelved(workspace, NOW + timedelta(days=1)).shelf.name != first.name
+    assert shelved(workspace, NOW).name == first.name
+    assert shelved(workspace, NOW + timedelta(days=1)).name != first.name
     put("un_sc", un("2026-11-21", ALPHA, *filler(801)))
     assert of(workspace).name != first.name

@@ -48,7 +48,7 @@ def update(live: Live) -> None:
 
 
 def _shelf(live: Live) -> Shelf:
-    return shelved(live.workspace, live.now()).shelf
+    return shelved(live.workspace, live.now())
 
 
 def rows_of(live: Live, shelf: Shelf, name: str) -> Rows:

@@ -13,10 +13,9 @@ from commonlist.pipeline.datasets import Rows, held, label, opened, rows_of
 from commonlist.pipeline.live import Live
 from commonlist.publication import nesting, searching
 from commonlist.publication.schemata import model
-from commonlist.publication.shelf import TIMES, Shelf, Thing
+from commonlist.publication.shelf import NO_TIME, TIMES, Shelf, Thing
 from commonlist.storage import partitions
 
-FACETS = ("datasets", "schema", "countries", "identifiers", "topics", "genders")
 _LABELS = {
     "datasets": "Data sources",
     "schema": "Entity types",
@@ -150,7 +149,7 @@ def _sorted(
     for field, order in reversed(orders):
         if field in TIMES:
             values = shelf.times(field)[rows]
-            lacking = values == np.iinfo(np.int64).min
+            lacking = values == NO_TIME
             key = np.where(lacking, np.iinfo(np.int64).max, -values if order == "desc" else values)
             rows = rows[np.argsort(key, kind="stable")]
         else:

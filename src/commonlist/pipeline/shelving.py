@@ -8,7 +8,6 @@ such file alone keeps its id there. Ids that an entity had before, or has in a l
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -36,22 +35,13 @@ FORM = 3
 """Counted up when what stands on the shelf changes with the same data."""
 
 
-@dataclass(frozen=True)
-class Shelving:
-    """A shelf, and the data version that it is of."""
-
-    shelf: Shelf
-    version: int
-
-
-def shelved(workspace: Workspace, now: datetime) -> Shelving:
+def shelved(workspace: Workspace, now: datetime) -> Shelf:
     """Return the shelf of the present data; made if it is not there."""
     files = folder(workspace)
     with workspace.reading() as connection:
-        version = state.version(connection)
         name = f"shelf-{_name(connection)}{now:%Y%m%d}"
         mapped = files.get(name) or _made(connection, workspace, files, name, now)
-    return Shelving(Shelf(mapped.arrays, name), version)
+    return Shelf(mapped.arrays, name)
 
 
 def _made(

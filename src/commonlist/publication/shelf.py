@@ -26,7 +26,8 @@ SETS = ("datasets", "countries", "topics", "listed", "identifiers", "genders")
 TIMES = ("first_seen", "last_seen", "last_change")
 Arrays = Mapping[str, NDArray[Any]]
 Thing = dict[str, Any]
-_NONE = np.iinfo(np.int64).min
+NO_TIME = np.iinfo(np.int64).min
+"""What stands where a time is not known."""
 _encode = msgspec.json.Encoder().encode
 
 
@@ -184,13 +185,13 @@ def _indexed(texts: Sequence[tuple[int, str, int]], rows: int) -> dict[str, NDAr
 
 
 def _seconds(text: str | None) -> int:
-    """Return a time (ISO, UTC) in seconds since 1970; `_NONE` where there is none."""
+    """Return a time (ISO, UTC) in seconds since 1970; `NO_TIME` where there is none."""
     if not text:
-        return _NONE
+        return NO_TIME
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:
-        return _NONE
+        return NO_TIME
     return int((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp())
 
 
@@ -323,7 +324,3 @@ class Shelf:
         if place == len(hashes) or hashes[place] != number:
             return None
         return int(self._a[f"{name}.row"][place])
-
-
-NO_TIME = _NONE
-"""What stands where a time is not known."""
