@@ -171,6 +171,11 @@ class Matcher:
         }
         return {key: found[key] for key in asked}
 
+    def knows(self, within: Within) -> bool:
+        """Tell whether it was asked so before; if not, a rule may have to be computed first."""
+        with self._lock:
+            return any(known == within for known, _ in self._masks)
+
     def _answers(
         self, asked: Sequence[Cleaned], schema: str, within: Within, wanted: Wanted
     ) -> Iterator[Response]:

@@ -154,7 +154,7 @@ async def answered(
         UnknownNameError: no such dataset.
     """
     matcher = matching.at_hand(live)
-    if matcher is not None and len(asked) == 1:
+    if matcher is not None and len(asked) == 1 and matcher.knows(within):
         return matcher.answer(asked, within, wanted)
 
     def answer() -> dict[str, Answer]:
