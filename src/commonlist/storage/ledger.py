@@ -125,37 +125,14 @@ def append(connection: Connection, entry: Entry) -> int:
 
 
 def _begun(connection: Connection) -> _Open:
+    body, data = state.with_version(connection, _HEAD)
     try:
-        head = _head(connection)
+        head = _read(body)
         peaks = head.by_level()
     except FormatError as error:
         raise WorkspaceError(f"the ledger: {error}; commonlist ledger verify says more") from None
     size = unchecked(head.note).size if head.note else 0
-    return _Open(size, peaks, state.version(connection))
-
-
-Mark = tuple[int, int, int, dict[int, bytes]] | None
-"""A place in a transaction to go back to."""
-
-
-def mark(connection: Connection) -> Mark:
-    """Return where a transaction is, to `rewind` to: its savepoints know no rows kept back."""
-    log = _opened.get(connection)
-    if log is None:
-        return None
-    return log.size, len(log.entries), len(log.nodes), dict(log.peaks)
-
-
-def rewind(connection: Connection, to: Mark) -> None:
-    """Take back what was appended since a mark."""
-    log = _opened.get(connection)
-    if log is None:
-        return
-    if to is None:
-        del _opened[connection]
-        return
-    log.size, entries, nodes, log.peaks = to
-    del log.entries[entries:], log.nodes[nodes:]
+    return _Open(size, peaks, data)
 
 
 def size(connection: Connection) -> int:
@@ -292,7 +269,10 @@ def checkpoint(connection: Connection) -> str:
 
 
 def _head(connection: Connection) -> _Head:
-    body = state.get(connection, _HEAD)
+    return _read(state.get(connection, _HEAD))
+
+
+def _read(body: bytes | None) -> _Head:
     if not body:
         return _Head()
     try:

@@ -5,6 +5,7 @@ from sqlalchemy import Connection, bindparam, insert, select, update
 from commonlist.storage import tables as t
 
 _GET = select(t.state.c.value).where(t.state.c.key == bindparam("of"))
+_SEVERAL = select(t.state).where(t.state.c.key.in_(bindparam("of", expanding=True)))
 _PUT = update(t.state).where(t.state.c.key == bindparam("of")).values(value=bindparam("new"))
 
 _REVISION = "revision"
@@ -14,6 +15,13 @@ _VERSION = "version"
 def get(connection: Connection, key: str) -> bytes | None:
     """Return a fact."""
     return connection.execute(_GET, {"of": key}).scalar()
+
+
+def with_version(connection: Connection, key: str) -> tuple[bytes | None, int]:
+    """Return a fact and the data version, in one round trip."""
+    found = connection.execute(_SEVERAL, {"of": [key, _VERSION]})
+    held: dict[str, bytes] = {row.key: row.value for row in found}
+    return held.get(key), int(held.get(_VERSION) or b"0")
 
 
 def put(connection: Connection, key: str, value: bytes) -> None:

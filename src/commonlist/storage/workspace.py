@@ -115,7 +115,8 @@ class Workspace:
 
         Whatever the threads of this process hand in at the same time shares a transaction and
         the wait for the disk; what raises leaves no trace of its own and touches no other. It
-        must neither commit nor open a transaction of the workspace: it would wait for itself.
+        may be called twice (see `committing`), and must neither commit nor open a transaction of
+        the workspace: it would wait for itself.
         """
         return self.submitted(work).result()
 
