@@ -505,8 +505,9 @@ def _addresses(entry: Entry) -> Iterator[Address]:
 
 
 def _identifiers(entry: Entry) -> Iterator[Identifier]:
-    for name, type_ in _NUMBERS.items():
-        yield from (Identifier(type=type_, value=value) for value in entry.thing.values(name))
+    for name in filter(entry.thing.properties.__contains__, _NUMBERS):
+        for value in entry.thing.values(name):
+            yield Identifier(type=_NUMBERS[name], value=value)
     for document in entry.attached:
         if document.schema in _DOCUMENTS:
             notes = document.values("type", "summary", "authority", "startDate", "endDate")
