@@ -83,7 +83,9 @@ def _within(live: Live, shelf: Shelf, dataset: str, asked: Search) -> Rows:
     schema = model().get(asked.schema)
     if schema is None:
         raise InputError("Invalid schema")
-    rows = rows & shelf.of_schemata(schema.descendants)
+    # as in yente: whoever may be a person stands as a legal entity too
+    of_kind = schema.comparable if schema.matchable else schema.descendants
+    rows = rows & shelf.of_schemata(of_kind)
     for name in asked.exclude_schemata:
         if model().get(name) is None:
             raise InputError("Invalid schema")
