@@ -95,6 +95,25 @@ def test_an_organisation_is_found_however_it_is_parted(text: str, key: str) -> N
     assert key in found(group("q:1", text), least=0.01)
 
 
+@pytest.mark.parametrize("text", ["منوچهر نور احمدی", "منوچهر نوراحمدی", "Manoochehr Noor Ahmadi"])
+def test_words_run_together_are_found_by_their_consonants(text: str) -> None:
+    targets = Index.build([profile(person("b:1", "Manouchehr Nourahmadi"))])
+    hits = search(Index.plain([profile(person("q:1", text))]), targets, logit_of(0.3), 5)
+    assert hits.counts[0] == 1
+
+
+def test_who_was_born_on_the_same_day_is_likelier_than_in_the_same_year_and_others_less() -> None:
+    listed = person("b:1", "Aleksandr Testovich Zakharov", births=["1965-09-21"])
+    targets, by = Index.build([profile(listed)]), compiled(asked=True)
+
+    def score(birth: str) -> float:
+        births = [birth] if birth else []
+        asked = Index.plain([profile(person("q:1", "Aleksandr Zacharov", births=births))])
+        return next(comparisons(asked, targets, [(0, 0)], by)).score
+
+    assert score("1965-09-21") > 0.9 > score("1965") > 0.6 > score("") > score("1968")
+
+
 def test_a_number_is_found_whatever_the_name() -> None:
     query = person("q:1", "Nobody Atall", passports=["x 123 4567"])
     assert found(query, least=0.001) == ["a:7"]

@@ -69,6 +69,8 @@ def meet(one: str, two: str) -> bool:
         ("طه محي الدين تستي", "Taha Muhyi-al-Din Testi"),
         ("نادر عبد الله", "Nadir Abdallah"),
         ("نادر عبدلله", "Nadir Abdullah"),
+        ("عبیدالله تستی", "Obaidullah Testi"),
+        ("عبيدالله تستي", "Obaidullah Testi"),
         ("غلامعلی تستی", "Gholam Ali Testi"),
         ("غلامعلی تستی", "Gholamali Testi"),
         ("احمدرضا تستی", "Ahmad-Reza Testi"),

@@ -46,6 +46,10 @@ def test_other_words_sound_otherwise(one: str, two: str) -> None:
         ("طالبان", "taliban"),
         ("سحاب", "sahab"),
         ("صبح", "sobah"),
+        ("كسوحة", "kassouha"),
+        ("توخى", "tokhi"),
+        ("مقیسه", "moghiseh"),
+        ("مقیسه", "moqiseh"),
     ],
 )
 def test_arabic_script_has_the_skeleton_of_its_romanisation(arabic: str, latin: str) -> None:

@@ -123,6 +123,15 @@ def test_quoted_references_go_before_names() -> None:
     assert made.groups == (("a:1", "b:2"), ("b:1",))
 
 
+def test_of_equal_scores_the_pair_of_more_common_names_goes_first() -> None:
+    one = person("a:1", "Jane Amber Teal", "Teal Jane", "Grey Heron")
+    fewer = person("b:1", "Jane Amber Teal")
+    more = person("b:2", "Jane Amber Teal", "Grey Heron")
+    made = [alike("a:1", "b:1"), alike("a:1", "b:2")]
+    groups = partition(profiles(one, fewer, more), made, []).groups
+    assert groups == (("a:1", "b:2"), ("b:1",))
+
+
 def test_chains_do_not_join_records_with_different_references() -> None:
     records = profiles(
         group("a:1", "One", references=["un:QDe.115"]),

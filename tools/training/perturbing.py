@@ -83,7 +83,8 @@ _CYRILLIC = (
 )
 _ARABIC = (
     *(("sh", "ش"), ("kh", "خ"), ("gh", "غ"), ("th", "ث"), ("dh", "ذ"), ("ch", "ش"), ("aa", "ا")),
-    *(("ee", "ي"), ("oo", "و"), ("ou", "و"), ("ai", "اي"), ("ay", "ي"), ("aw", "و"), ("b", "ب")),
+    *(("ee", "ي"), ("oo", "و"), ("ou", "و"), ("ai", "ي"), ("ay", "ي"), ("aw", "و"), ("b", "ب")),
+    *(("ei", "ي"), ("ey", "ي"), ("zh", "ج")),
     *(("t", "ت"), ("j", "ج"), ("h", "ح"), ("d", "د"), ("r", "ر"), ("z", "ز"), ("s", "س")),
     *(("f", "ف"), ("q", "ق"), ("k", "ك"), ("l", "ل"), ("m", "م"), ("n", "ن"), ("w", "و")),
     *(
@@ -112,12 +113,33 @@ _HEBREW = (
     *(("s", "ס"), ("p", "פ"), ("f", "פ"), ("q", "ק"), ("r", "ר"), ("j", "ג"), ("x", "קס")),
     *(("c", "ק"), ("o", "ו"), ("u", "ו"), ("i", "י"), ("a", ""), ("e", "")),
 )
+_PERSIAN = (
+    *_ARABIC,
+    *(
+        ("k", "ک"),
+        ("y", "ی"),
+        ("ee", "ی"),
+        ("ay", "ی"),
+        ("ai", "ی"),
+        ("ei", "ی"),
+        ("ey", "ی"),
+        ("p", "پ"),
+        ("g", "گ"),
+        ("ch", "چ"),
+    ),
+    *(("zh", "ژ"), ("gh", "ق"), ("v", "و"), ("c", "ک")),
+)
 SCRIPTS: Mapping[str, tuple[tuple[str, str], ...]] = {
     "Cyrillic": _CYRILLIC,
     "Arabic": _ARABIC,
+    "Persian": _PERSIAN,
     "Greek": _GREEK,
     "Hebrew": _HEBREW,
 }
+_SHARES = {"Cyrillic": 8, "Arabic": 6, "Persian": 4, "Greek": 1, "Hebrew": 1}
+"""How often each is written in; those of most names on lists come first."""
+_LONG = {"a": ("ا", 0.4), "i": ("ي", 0.4), "u": ("و", 0.4)}
+"""Vowels within a word of Arabic script: how one is written if it is long, and how often."""
 
 
 # Letters
@@ -165,14 +187,29 @@ def in_script(name: str, chance: Random) -> str:
     """Write the name in another script, sound by sound."""
     if not name.isascii():
         return name
-    sounds = SCRIPTS[chance.choice(sorted(SCRIPTS))]
-    table = dict(sounds)
+    (script,) = chance.choices(list(SCRIPTS), [_SHARES[each] for each in SCRIPTS])
+    table, lower = dict(SCRIPTS[script]), name.lower()
+    if script in ("Arabic", "Persian"):
+        lower = _arabic_vowels(lower, script, chance)
     pattern = "|".join(sorted(table, key=len, reverse=True))
-    lower = re.sub(r"\b([aeiou])", r"a" if sounds is _ARABIC else r"\1", name.lower())
-    if sounds is _ARABIC:
-        table |= {"a": ""}
-        lower = re.sub(r"\ba", "ا", lower)
     return re.sub(pattern, lambda match: table[match[0]], lower)
+
+
+def _arabic_vowels(lower: str, script: str, chance: Random) -> str:
+    """Write vowels as Arabic script does: the first and the last ones, and those that are long."""
+    last = ("ا", "ة" if script == "Arabic" else "ه")
+    lower = re.sub(r"([b-df-hj-np-tv-z])\1", r"\1", lower)
+    lower = re.sub(r"\bal[- ]", "ال", lower)
+    lower = re.sub(r"\b[aeiou]", "ا", lower)
+    lower = re.sub(r"(?<=[a-z]{2})[ae]h?\b", lambda _: chance.choice(last), lower)
+    lower = re.sub(r"(?<=[a-z])(?:i|ee|ie)\b", "y", lower)
+    lower = re.sub(r"(?<=[a-z])u\b", "w", lower)
+
+    def long(match: re.Match[str]) -> str:
+        letter, share = _LONG[match[0]]
+        return letter if chance.random() < share else match[0]
+
+    return re.sub("(?<![aeiou])[aiu](?![aeiouwy])", long, lower)
 
 
 # Words

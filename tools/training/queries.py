@@ -122,7 +122,7 @@ def invented(held: Sequence[Held], each: float, chance: Random) -> Iterator[Quer
     """Yield parties that nobody lists, made of the names of two records of one country and kind.
 
     Their other fields are those of a third record of that country, but for siblings: theirs are
-    the listed party's own.
+    the listed party's own, born some years apart.
     """
     alike = _alike(held)
     listed = _Listed(
@@ -135,7 +135,7 @@ def invented(held: Sequence[Held], each: float, chance: Random) -> Iterator[Quer
             sort = _sort(record, chance)
             name = _MADE[sort](_printed(record, chance), _printed(other, chance), chance)
             if not listed.may_be(_heard(name, record.kind is Kind.PERSON)):
-                told = record if sort == "sibling" else third
+                told = _born_apart(record, chance) if sort == "sibling" else third
                 entry = f"{sort}-{row}"
                 yield Query(_query(entry, told, record.kind, name, chance), None, sort)
 
@@ -216,6 +216,20 @@ def _sibling(ours: str, theirs: str, chance: Random) -> str:
     return " ".join((theirs.split()[0], *(family or [first])))
 
 
+def _born_apart(record: Record, chance: Random) -> Record:
+    """Return a record born up to twelve years before or after, on another day if one is stated."""
+
+    def moved(date: PartialDate) -> PartialDate:
+        year = date.year + chance.choice((-1, 1)) * chance.randint(1, _APART)
+        day = (chance.randint(1, 12), chance.randint(1, 28)) if date.day else ()
+        return PartialDate(year, *day)
+
+    births = tuple(Birth(date=moved(birth.date)) for birth in record.births)
+    return msgspec.structs.replace(record, births=births)
+
+
+_APART = 12
+"""Years between siblings, at most."""
 _MADE = {"invented": _recombined, "near": _near, "sibling": _sibling}
 
 

@@ -367,6 +367,7 @@ static int concat(const Index *I, const int32_t *words, int from, int span, uint
     for (int i = from; i < from + span; i++) {
         const uint8_t *text = field + (int64_t)width * words[i];
         int size = I->sizes[3 * (int64_t)words[i] + size_at];
+        if (size_at == 2 && at && size && text[0] == 'a') { text++; size--; } /* no first vowel now */
         if (size_at && at && size && out[at - 1] == text[0]) { text++; size--; } /* once in a sound */
         if (at + size > 31) return 0;
         memcpy(out + at, text, size);
@@ -382,11 +383,13 @@ static float glued(const Index *A, const int32_t *words, int from, int span, con
     uint8_t one[32], two[32];
     const int size = B->sizes[3 * (int64_t)b];
     uint32_t letters = 0, sounds = 0;
+    int flags = B->flags[b];
     for (int i = from; i < from + span; i++) {
         letters |= A->letter_mask[words[i]];
         sounds |= A->heard_mask[words[i]];
+        flags |= A->flags[words[i]];
     }
-    if (B->flags[b] & CONSONANTAL) {
+    if (flags & CONSONANTAL) {
         const int size_b = B->sizes[3 * (int64_t)b + 2];
         const int k = concat(A, words, from, span, one, A->bones, BONES, 2);
         return k >= 4 && k == size_b && !memcmp(one, B->bones + (int64_t)BONES * b, k) ? 0.8f : 0.0f;

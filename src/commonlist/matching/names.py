@@ -579,7 +579,7 @@ def _syllables(name: str) -> Sequence[str]:
 
 _ARABIC_ARTICLE = re.compile(r"^(?:[وف]?[بلك]?ال|لل)(?=\w{2})")
 _ARABIC_COMPOUNDS = (
-    (re.compile("(?:عبد|عبيد)ا?لل[هةہ]"), r"عبدالله"),
+    (re.compile("عبدا?لل[هةہ]"), r"عبدالله"),
     (re.compile("(عبد)ال(\\w{2,})"), r"\1 \2"),
     (re.compile("(\\w{2,})ال(د[يی]ن)"), r"\1 \2"),
     (re.compile("(\\w{2,}?)(الل[هةہ])"), r"\1 \2"),

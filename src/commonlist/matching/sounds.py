@@ -94,6 +94,8 @@ _ARABIC = str.maketrans(
 _ARABIC_MARKS = re.compile("[\u064b-\u065f\u0670\u0610-\u061a\u06d6-\u06ed\u0640]")
 _ARABIC_FIRST = re.compile("^ع")
 _ARABIC_LAST = re.compile("(?<=[^\\W_]{2})[هہەھح]$")
+_ARABIC_LAST_A = re.compile("(?<=[هحخ])[ةۃ]$")
+"""Behind these the ending is heard, or they would be taken for silent: ``كسوحة`` is Kassouha."""
 _MAQSURA = re.compile("(?<=[^\\W_]{2})ى$")
 _ARABIC_TS = re.compile("(?<=[تطة])(?=[سصثزظذض])")
 """Two letters that a vowel parts; in Latin ``ts`` is one sound."""
@@ -210,6 +212,7 @@ _HISSING = str.maketrans({**dict.fromkeys("čćçĉ", "ch"), **dict.fromkeys("š
 
 def _arabic(word: str) -> str:
     bare = _ARABIC_FIRST.sub("ا", _ARABIC_MARKS.sub("", _MAQSURA.sub("", word)))
+    bare = _ARABIC_LAST_A.sub("ا", bare)
     return _ARABIC_TS.sub("ا", _ARABIC_H.sub("ا", _ARABIC_LAST.sub("", bare))).translate(_ARABIC)
 
 
@@ -286,12 +289,15 @@ _LONG_I = re.compile("a?i+")
 _LONG_U = re.compile("a?u+")
 _LAST_H = re.compile("(?<=[aiu])h$")
 _NO_VOWELS = str.maketrans("", "", "aiu")
+_HARD = str.maketrans("g", "k")
+"""``ق`` is read as k or as g, and printed as both: Baqeri, Bagheri; Qaddafi, Gaddafi."""
 _DOUBLED = re.compile(r"(.)\1+")
 
 
 @lru_cache(maxsize=1 << 17)
 def sound(word: str) -> str:
     """Return a lower-case ASCII word by sound: ``qaeda`` and ``kaida`` are ``kida``."""
+    rough = word.endswith("kh")
     for letters, heard in _REPLACED:
         if letters in word:
             word = word.replace(letters, heard)
@@ -304,14 +310,14 @@ def sound(word: str) -> str:
     if "w" in word:
         word = _VOWEL_W.sub("u", _FIRST_W.sub("v", word))
     word = _LONG_U.sub("u", _LONG_I.sub("i", word.translate(_VOWELS)))
-    return _LAST_H.sub("", once(word))
+    return once(word) if rough else _LAST_H.sub("", once(word))
 
 
 @lru_cache(maxsize=1 << 17)
 def skeleton(heard: str) -> str:
     """Return the consonants of a word given by its sound; a first vowel of any class is ``a``."""
     first = "a" if heard[:1] in "aiu" else heard[:1]
-    return once(first + heard[1:].translate(_NO_VOWELS))
+    return once((first + heard[1:].translate(_NO_VOWELS)).translate(_HARD))
 
 
 def once(heard: str) -> str:

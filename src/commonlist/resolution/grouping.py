@@ -1,8 +1,8 @@
 """Records to groups that are one thing each.
 
 Joins are made strongest first: judgements, then quoted references, then other comparisons by
-score; of equal scores the pair that has more likely others in common, then by record key. So the
-outcome hangs on what is known, not on the order it came in.
+score; of equal scores the pair that has more likely others in common, then that of more names,
+then by record key. So the outcome hangs on what is known, not on the order it came in.
 
 A comparison joins two groups only if all that is known of the pairs across speaks for it on the
 whole; and where one weak comparison alone would hold several records on each side together, or
@@ -11,6 +11,7 @@ some that have more in common with another group, it is cut. Each leaves a sugge
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from itertools import product
 
 import msgspec
@@ -116,7 +117,7 @@ def partition(
     """
     evidence = _Evidence(profiles, _by_pair(profiles, comparisons), comparing or _compare)
     standing = in_force(judgements)
-    steps = (*_judged(standing), *_likely(evidence.compared, standing, bare))
+    steps = (*_judged(standing), *_likely(profiles, evidence.compared, standing, bare))
     ties = {_pair(tie.child, tie.parent): tie for tie in sorted(relations, key=_tie_order)}
     cut: dict[Pair, str] = {}
     while True:
@@ -186,16 +187,26 @@ def _judged(standing: Mapping[Pair, Judgement]) -> Iterator[Step]:
 
 
 def _likely(
-    compared: Mapping[Pair, Comparison], standing: Mapping[Pair, Judgement], bare: str
+    profiles: Mapping[str, Profile],
+    compared: Mapping[Pair, Comparison],
+    standing: Mapping[Pair, Judgement],
+    bare: str,
 ) -> Iterator[Step]:
+    """Yield joins by comparisons, the likest first.
+
+    Of equal scores the pair that has more likely others in common, then that of more common names.
+    """
     likely = [
         made
         for pair, made in compared.items()
         if made.score >= _least(made, bare) and not _decided(standing.get(pair))
     ]
-    shared = _in_common(likely)
+    shared, named = _in_common(likely), _names_in_common(profiles)
     likely.sort(
-        key=lambda made: (not _quoted(made), -made.score, -shared(made), made.left, made.right)
+        key=lambda made: (
+            *(not _quoted(made), -made.score, -shared(made), -named(made)),
+            *(made.left, made.right),
+        )
     )
     for made in likely:
         yield Step(made.left, made.right, comparison=made)
@@ -237,6 +248,18 @@ def _in_common(likely: Iterable[Comparison]) -> Callable[[Comparison], float]:
         return len(ours & theirs) / len(ours | theirs)
 
     return share
+
+
+def _names_in_common(profiles: Mapping[str, Profile]) -> Callable[[Comparison], int]:
+    """Return what counts the names, each as its words in any order, that both of two bear."""
+
+    @cache
+    def names(key: str) -> frozenset[frozenset[str]]:
+        return frozenset(
+            frozenset(word.letters for word in form.words) for form in profiles[key].forms
+        )
+
+    return lambda made: len(names(made.left) & names(made.right))
 
 
 def _decided(judgement: Judgement | None) -> bool:
