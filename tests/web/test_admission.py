@@ -83,6 +83,13 @@ class TestOnceSomebodyIs:
             "/sign-in?next=%2F%3Fas_of%3D2015-12-18%26rule%3Da%2520b"
         )
 
+    @pytest.mark.parametrize("path", ["/catalog", FILE])
+    def test_what_a_key_is_shown_is_in_no_shared_cache(
+        self, closed: TestClient, key: str, path: str
+    ) -> None:
+        answer = closed.get(path, headers={"authorization": f"ApiKey {key}"})
+        assert answer.headers["cache-control"].split(",")[0] == "private"
+
     @pytest.mark.parametrize("scheme", ["ApiKey ", "apikey ", "Bearer ", "", "ApiKey  "])
     def test_a_key_in_the_header(self, closed: TestClient, key: str, scheme: str) -> None:
         assert closed.get(FILE, headers={"authorization": scheme + key}).status_code == 200

@@ -311,6 +311,9 @@ class Admission:
                     headers.append("Set-Cookie", _cookie(scope, _FORM_COOKIE, state["form"]))
                 if state["form_is_new"] or state["session"]:
                     headers["Cache-Control"] = "no-store"
+                elif state["principal"].name and state["principal"] is not OPEN:
+                    kept = headers.get("Cache-Control", "")
+                    headers["Cache-Control"] = kept.replace("public", "private") or "private"
             await send(message)
 
         return sent
