@@ -92,6 +92,17 @@ class TestCleared:
         with opened(filled) as screening:
             assert screening.search(HERON, kind="company", country="gb")
 
+    def test_holds_for_its_party_alone(self, filled: Workspace) -> None:
+        made = cleared(filled, party="ru")
+        assert screened(filled, HERON) == [HERON]
+        with filled.reading() as connection:
+            assert list(in_force(connection, TODAY)) == ["ru"]
+            assert shown(connection, TODAY, every=True) == ()
+            assert len(shown(connection, TODAY, "ru")) == 1
+        with pytest.raises(InputError, match="no clearance"):
+            unclear(filled, made.id, reason="", author="B. Clerk", now=NOW)
+        unclear(filled, made.id, reason="", author="B. Clerk", now=NOW, party="ru")
+
     def test_expires(self, filled: Workspace) -> None:
         cleared(filled, expires=TODAY + timedelta(days=5))
         assert screened(filled, HERON) == []

@@ -370,6 +370,31 @@ class TestNothingLeaks:
                 assert (there.status_code, there.text) == (404, absent.text)
         assert house.get(f"/api/watches/{watch}").status_code == 200
 
+    def test_what_another_party_cleared_is_neither_told_nor_counts(
+        self, clients: dict[str, TestClient]
+    ) -> None:
+        house, other = clients["analyst"], clients["another party's machine"]
+        (target, *_) = house.get("/search/default?schema=Organization").json()["results"]
+        asked = {"schema": "Organization", "properties": {"name": [target["caption"]]}}
+
+        def match(client: TestClient) -> dict[str, Any]:
+            answer = client.post("/match/default", json={"queries": {"q": asked}}).json()
+            results = answer["responses"]["q"]["results"]
+            return next(each for each in results if each["id"] == target["id"])
+
+        words = {"name": target["caption"], "entity": target["id"], "reason": "a choir of Oslo"}
+        made = house.post("/api/clearances", json={**words, "schema": "organization"}).json()
+        assert ("choir" in match(house)["cleared"], match(house)["match"]) == (True, False)
+        assert "cleared" not in match(other)
+        for path in ("/api/clearances?ended=true", "/screening/cleared", "/screening/cleared.json"):
+            assert "choir" in house.get(path).text
+            assert "choir" not in other.get(path).text
+        there = other.delete(f"/api/clearances/{made['id']}")
+        absent = other.delete("/api/clearances/999999")
+        assert there.status_code == absent.status_code == 400
+        assert there.text.replace(str(made["id"]), "999999") == absent.text
+        assert "cleared" in match(house)
+
 
 def _row(method: str, path: str) -> str:
     """The row of a path, "" if there is none."""

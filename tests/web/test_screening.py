@@ -15,6 +15,7 @@ from commonlist.pipeline.single import Given, record, screen
 from commonlist.screening import Terms
 from commonlist.settings import Settings
 from commonlist.storage import tables
+from commonlist.web.people import OPEN
 from tests.web.conftest import NOW
 from tests.web.looking import PLACED, WAYS, pictured, serious
 
@@ -153,7 +154,7 @@ class TestRecord:
     def test_where_the_settings_say_so_the_ledger_has_digests_of_names_alone(
         self, live: Live
     ) -> None:
-        made = screen(live, Given(name=NUSRA), Terms(day=NOW.date()), "ana")
+        made = screen(live, Given(name=NUSRA), Terms(day=NOW.date()), OPEN)
         number = record(live, made, Settings(screened_names="digests"))
         with live.reading() as connection:
             row = connection.execute(

@@ -62,7 +62,7 @@ class Job:
 
     ``workers`` is the number of processes; 0 is one for each core. With ``day_said`` the day of
     the terms is the user's: a run that was stopped otherwise goes on with the day that it began.
-    ``who`` screens, on which ``basis``.
+    ``who`` screens, of which ``party``, on which ``basis``.
     """
 
     source: Path | None
@@ -73,6 +73,7 @@ class Job:
     workers: int = 0
     day_said: bool = False
     who: str = LOCAL
+    party: str = ""
     basis: str = ""
 
 
@@ -184,6 +185,7 @@ def verify(
             terms=said.terms,
             format=said.format,
             day_said=True,
+            party=said.party,
             basis="a receipt verified",
         )
         return tuple(receipts.differences(said, screen(workspace, job, now, told)))
@@ -240,7 +242,7 @@ def _described(
     """Return all of the receipt that is known beforehand, and what is cleared."""
     terms = job.terms
     with workspace.reading() as connection:
-        cleared = in_force(connection, terms.day)
+        cleared = in_force(connection, terms.day).get(job.party, {})
         copies = tuple(Copy(c.source, c.day, c.digest) for c in lists.snapshots(connection))
         members = receipts.digest(sorted(partitions.members(connection).items()))
     return Receipt(
@@ -253,6 +255,7 @@ def _described(
         terms=terms,
         columns=job.columns,
         format=job.format,
+        party=job.party,
         input=given.name,
         output=str(job.output or ""),
         started=_stamp(now),

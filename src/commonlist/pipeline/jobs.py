@@ -155,7 +155,7 @@ def add(
                     " raise 'upload_megabytes'"
                 )
         if isinstance(asked, ScreenFile):
-            _readable(_batch(asked, kept.folder(job_id), principal.name))
+            _readable(_batch(asked, kept.folder(job_id), principal.name, principal.party))
         with workspace.recording() as connection:
             stored.add(connection, made)
     except CommonlistError as error:
@@ -409,7 +409,7 @@ def _do(doing: Doing, job: Job) -> dict[str, Any]:
     folder = stored.Files(workspace.folder).folder(job.id)
     if isinstance(asked, ScreenFile):
         told = batches.Told(progress=course.tell, building=course.look)
-        receipt = batches.screen(workspace, _batch(asked, folder, job.who), now, told)
+        receipt = batches.screen(workspace, _batch(asked, folder, job.who, job.party), now, told)
         kept = stored.Files(workspace.folder).close(job.id)
         return {
             "files": [name for name in kept if name.startswith(_OUTPUT)],
@@ -436,7 +436,7 @@ def _do(doing: Doing, job: Job) -> dict[str, Any]:
     return {"figures": resolve(workspace, course.look, again=asked.again, who=job.who)}
 
 
-def _batch(asked: ScreenFile, folder: Path, who: str) -> batches.Job:
+def _batch(asked: ScreenFile, folder: Path, who: str, party: str) -> batches.Job:
     return batches.Job(
         source=folder / INPUT,
         output=folder / f"{_OUTPUT}.{asked.format}",
@@ -445,6 +445,7 @@ def _batch(asked: ScreenFile, folder: Path, who: str) -> batches.Job:
         format=asked.format,
         day_said=True,
         who=who,
+        party=party,
         basis=f"job {folder.name}",
     )
 

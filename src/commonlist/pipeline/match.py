@@ -65,12 +65,13 @@ class Wanted:
     """What is wanted of a batch.
 
     At most ``limit`` entities a query, of a score from ``cutoff`` on; from ``threshold`` on one
-    counts as a match.
+    counts as a match. ``party`` asks: what it cleared is told.
     """
 
     limit: int = 5
     threshold: float = 0.7
     cutoff: float = 0.7
+    party: str = ""
 
 
 def described() -> dict[str, object]:
@@ -133,11 +134,13 @@ def _made(live: Live, connection: Connection) -> "Matcher":
 class Matcher:
     """Answers batches over one state of the data; threads may share it."""
 
-    def __init__(self, live: Live, found: Indexed, shelf: Shelf, cleared: Cleared) -> None:
+    def __init__(
+        self, live: Live, found: Indexed, shelf: Shelf, cleared: Mapping[str, Cleared]
+    ) -> None:
         self.shelf = shelf
         self._live, self._day = live, live.today()
         self._index, self._numbers = found.index, found.numbers
-        self._cleared = _by_shelf(shelf, cleared)
+        self._cleared = {party: _by_shelf(shelf, each) for party, each in cleared.items()}
         self._rows = shelf.rows_of_records(found.index.keys)
         self._targets: dict[int, Target] = {}
         self._masks: OrderedDict[tuple[Within, str], Rows] = OrderedDict()
@@ -185,7 +188,7 @@ class Matcher:
             self._numbers,
             self._shown,
             terms,
-            self._cleared,
+            self._cleared.get(wanted.party, {}),
             rows=self._mask(within, schema),
             threads=1,
         )

@@ -83,9 +83,9 @@ def schemata(live: Live, dataset: str) -> list[str]:
 
 
 def candidates(
-    matcher: Matcher, queries: Mapping[str, Query], within: Within, threshold: float
+    matcher: Matcher, queries: Mapping[str, Query], within: Within, threshold: float, party: str
 ) -> dict[str, dict[str, list[Candidate]]]:
-    """Return whom each row may be, best first.
+    """Return whom each row of a party's table may be, best first.
 
     Raises:
         InputError: too many rows, or a row that cannot be read.
@@ -97,7 +97,7 @@ def candidates(
     for key, query in queries.items():
         if not 0 <= query.limit <= MOST:
             raise InputError(f"query {key!r}: limit {query.limit} is not from 0 to {MOST}")
-        wanted = Wanted(limit=query.limit, threshold=threshold, cutoff=LEAST)
+        wanted = Wanted(limit=query.limit, threshold=threshold, cutoff=LEAST, party=party)
         asked = {schema: _example(schema, query) for schema in _types(query)}
         answers = matcher.answer(asked, within, wanted).values()
         scored = {made.id: made for answer in answers for made in map(_candidate, answer.results)}

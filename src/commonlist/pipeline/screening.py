@@ -95,7 +95,7 @@ class Screening:
             terms = checked(connection, self._terms)
             rule = rule_of(terms.rule)[0]
             targets = TargetsOnDemand(connection, found.index, asked(terms), rule)
-            cleared = in_force(connection, terms.day)
+            cleared = in_force(connection, terms.day).get("", {})
             self._screener = Screener(found.index, found.numbers, targets, terms, cleared)
             self._closing = opening.pop_all()
         return self
@@ -147,9 +147,10 @@ def clear(
     reason: str,
     author: str,
     now: datetime,
+    party: str = "",
     expires: date | None = None,
 ) -> Clearance:
-    """Store that a customer is not an entity (id, record, number or name).
+    """Store that a customer is not an entity (id, record, number or name), for a party.
 
     Raises:
         InputError: no reason, an expiry that is past, or nothing said of the customer.
@@ -172,22 +173,23 @@ def clear(
         reason=reason.strip(),
         author=author,
         made_at=now.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        party=party,
         expires=expires.isoformat() if expires else "",
     )
     return _stored(workspace, made)
 
 
 def unclear(
-    workspace: Workspace, number: int, *, reason: str, author: str, now: datetime
+    workspace: Workspace, number: int, *, reason: str, author: str, now: datetime, party: str = ""
 ) -> Clearance:
-    """Take a clearance back: the hit is shown again. Both words stay.
+    """Take a party's clearance back: the hit is shown again. Both words stay.
 
     Raises:
-        InputError: there is none of that number in being.
+        InputError: the party has none of that number in being.
     """
     with workspace.reading() as connection:
         every = latest(stored.clearances(connection))
-    old = next((made for made in every if made.id == number), None)
+    old = next((made for made in every if made.id == number and made.party == party), None)
     if old is None:
         raise InputError(f"no clearance {number} in being; commonlist clear list shows them")
     made = Clearance(
@@ -200,7 +202,7 @@ def unclear(
     return _stored(workspace, made)
 
 
-_KEPT = ("query", "query_digest", "entity", "entity_digest")
+_KEPT = ("query", "query_digest", "entity", "entity_digest", "party")
 
 
 def _stored(workspace: Workspace, made: Clearance) -> Clearance:
@@ -219,21 +221,24 @@ def _entry(made: Clearance) -> Entry:
 _SAID = ("author", "made_at")
 
 
-def shown(connection: Connection, day: date, *, every: bool = False) -> tuple[Shown, ...]:
-    """Return the clearances that hold on a day; with ``every`` all words ever said."""
-    made = stored.clearances(connection)
+def shown(
+    connection: Connection, day: date, party: str = "", *, every: bool = False
+) -> tuple[Shown, ...]:
+    """Return a party's clearances that hold on a day; with ``every`` all its words ever said."""
+    made = [said for said in stored.clearances(connection) if said.party == party]
     states = {c.id: state(c, day, now) for c, now in _with_entities(connection, latest(made))}
     captions = _captions(connection, {c.entity for c in made})
     rows = (Shown(c, captions.get(c.entity, ""), states.get(c.id, "ended")) for c in made)
     return tuple(row for row in rows if every or row.state == "holds")
 
 
-def in_force(connection: Connection, day: date) -> Cleared:
-    """Return what is cleared on a day, by the digest of the query and the entity."""
-    found: dict[str, dict[str, str]] = {}
+def in_force(connection: Connection, day: date) -> Mapping[str, Cleared]:
+    """Return what each party has cleared on a day, by the digest of the query and the entity."""
+    found: dict[str, dict[str, dict[str, str]]] = {}
     for made, now in _with_entities(connection, latest(stored.clearances(connection))):
         if state(made, day, now) == "holds":
-            found.setdefault(made.query_digest, {})[made.entity] = made.said()
+            of_party = found.setdefault(made.party, {})
+            of_party.setdefault(made.query_digest, {})[made.entity] = made.said()
     return found
 
 

@@ -8,6 +8,7 @@ import msgspec
 from sqlalchemy import Connection
 
 from commonlist import __version__
+from commonlist.access import Principal
 from commonlist.agreement.presets import rule_of
 from commonlist.matching import MODEL, REVIEW
 from commonlist.matching.finding import scores
@@ -119,12 +120,12 @@ class _Ground:
 
     version: int
     found: Indexed
-    cleared: Cleared
+    cleared: Mapping[str, Cleared]
     entities: str
     copies: tuple[Copy, ...]
 
 
-def screen(live: Live, given: Given, terms: Terms, who: str) -> Screened:
+def screen(live: Live, given: Given, terms: Terms, who: Principal) -> Screened:
     """Screen one name; matches below the threshold that are worth a look are shown too.
 
     Raises:
@@ -136,7 +137,7 @@ def screen(live: Live, given: Given, terms: Terms, who: str) -> Screened:
         terms = checked(connection, terms)
         due = outdated(connection)
     if due:
-        live.settle(who)
+        live.settle(who.name)
     while True:
         ground = live.of(("screened", terms.day), lambda c: _ground(live, c, terms.day))
         with live.reading() as connection:
@@ -185,15 +186,15 @@ def _screened(
     query: Query,
     unread: str,
     terms: Terms,
-    who: str,
+    who: Principal,
 ) -> Screened:
-    found = ground.found
+    found, cleared = ground.found, ground.cleared.get(who.party, {})
     wide = msgspec.structs.replace(terms, threshold=min(REVIEW, terms.threshold), show_cleared=True)
     targets = TargetsOnDemand(connection, found.index, asked(terms), rule_of(terms.rule)[0])
-    screener = Screener(found.index, found.numbers, targets, wide, ground.cleared)
+    screener = Screener(found.index, found.numbers, targets, wide, cleared)
     (answer,) = screener.screen([query], MOST)
     records = newest(connection, {key for match in answer.matches for key in match.records})
-    said = _said(connection, query, terms.day)
+    said = _said(connection, query, terms.day, who.party)
     hits = tuple(
         Hit(
             match=match,
@@ -210,13 +211,13 @@ def _screened(
         data=ground.version,
         index=found.digest,
         entities=ground.entities,
-        cleared=receipts.digest(ground.cleared),
+        cleared=receipts.digest(cleared),
         copies=ground.copies,
         terms=terms,
         query=query_digest(query),
         result=receipts.digest([hit.match for hit in hits]),
         at=live.now().strftime("%Y-%m-%dT%H:%M:%SZ"),
-        who=who,
+        who=who.name,
     )
     return Screened(
         given=given,
@@ -229,16 +230,16 @@ def _screened(
 
 
 def _said(
-    connection: Connection, query: Query, day: date
+    connection: Connection, query: Query, day: date, party: str
 ) -> Mapping[str, tuple[int, tuple[str, str] | None]]:
-    """Return by entity the last word that cleared it of a customer: its number, and how it fell."""
+    """Return by entity a party's last word that cleared it of a customer: its number, its fall."""
     digest = query_digest(query)
     return {
         row.clearance.entity: (
             row.clearance.id,
             (row.clearance.said(), row.state) if row.state in ("changed", "expired") else None,
         )
-        for row in shown(connection, day, every=True)
+        for row in shown(connection, day, party, every=True)
         if row.clearance.query_digest == digest and row.state != "ended"
     }
 

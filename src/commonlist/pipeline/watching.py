@@ -266,15 +266,16 @@ def _answers(
     wrong: Callable[[str, Exception], None],
 ) -> Iterator[tuple[Watch, Seen]]:
     """Yield each watch with its answer."""
-    screeners: dict[str, Screener] = {}
+    screeners: dict[tuple[str, str], Screener] = {}
     answers: dict[str, Seen] = {}
     for watch in due:
         about = _about(watch.about)
         try:
             if isinstance(about, CustomerWatch):
-                if about.rule not in screeners:
-                    screeners[about.rule] = _screener(connection, found, about.rule, day)
-                yield watch, _whom(screeners[about.rule], about)
+                of = (about.rule, watch.party)
+                if of not in screeners:
+                    screeners[of] = _screener(connection, found, *of, day)
+                yield watch, _whom(screeners[of], about)
                 continue
             if isinstance(about, EntityWatch):
                 yield watch, _of_entity(connection, about, day)
@@ -286,10 +287,11 @@ def _answers(
             wrong(watch.id, error)
 
 
-def _screener(connection: Connection, found: Any, rule: str, day: date) -> Screener:
+def _screener(connection: Connection, found: Any, rule: str, party: str, day: date) -> Screener:
     terms = checked(connection, Terms(day=day, rule=rule))
     targets = TargetsOnDemand(connection, found.index, asked(terms), rule_of(rule)[0])
-    return Screener(found.index, found.numbers, targets, terms, in_force(connection, day))
+    cleared = in_force(connection, day).get(party, {})
+    return Screener(found.index, found.numbers, targets, terms, cleared)
 
 
 def _whom(screener: Screener, about: CustomerWatch) -> Seen:

@@ -20,7 +20,8 @@ class Clearance(msgspec.Struct, frozen=True, kw_only=True):
     ``query`` is the name as given and ``query_digest`` that of all that the row says;
     ``entity_digest`` is of what the entity's records were compared by. ``expires`` is the first
     day (ISO) on which it no longer holds, "" if none was set. ``cleared`` false takes an earlier
-    one back; the last word on a customer and an entity holds. ``id`` is 0 until it is stored.
+    one back; a party's last word on a customer and an entity holds, for its own screenings:
+    ``party`` is the author's, "" the house. ``id`` is 0 until it is stored.
     """
 
     query: str
@@ -30,6 +31,7 @@ class Clearance(msgspec.Struct, frozen=True, kw_only=True):
     reason: str
     author: str
     made_at: str
+    party: str = ""
     expires: str = ""
     cleared: bool = True
     id: int = 0
@@ -71,7 +73,7 @@ def entity_digest(grounds: Mapping[str, bytes]) -> str:
 
 def latest(made: Iterable[Clearance]) -> tuple[Clearance, ...]:
     """Return the last word on each customer and entity that still clears, in order."""
-    last = {(c.query_digest, c.entity): c for c in made}
+    last = {(c.party, c.query_digest, c.entity): c for c in made}
     return tuple(sorted((c for c in last.values() if c.cleared), key=lambda c: c.id))
 
 

@@ -60,7 +60,8 @@ class Receipt(msgspec.Struct, frozen=True, kw_only=True):
     """A screening: of what data, by which model, under which options, with what result.
 
     ``index``, ``entities`` and ``cleared`` are digests of all that was searched, of the entities
-    and of what was cleared; ``copies`` are the lists' copies that were loaded. Times are UTC.
+    and of what the ``party`` that screens had cleared; ``copies`` are the lists' copies that were
+    loaded. Times are UTC.
     """
 
     version: str
@@ -72,6 +73,7 @@ class Receipt(msgspec.Struct, frozen=True, kw_only=True):
     terms: Terms
     columns: Columns
     format: str
+    party: str = ""
     input: str
     input_digest: str = ""
     encoding: str = ""

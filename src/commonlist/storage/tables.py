@@ -224,6 +224,7 @@ clearances = Table(
     Column("made_at", Text, nullable=False),
     Column("expires", Text, nullable=False),  # "" is never
     Column("cleared", Boolean, nullable=False),  # false takes an earlier one back
+    Column("party", Text, nullable=False, server_default=""),  # the author's; "" is the house
 )
 
 ledger = Table(

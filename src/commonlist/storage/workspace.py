@@ -21,7 +21,7 @@ from commonlist.storage.databases import Database, database
 from commonlist.storage.migrations import upgrade
 from commonlist.storage.tables import members, metadata, records, snapshot_files
 
-HEAD = "0007"
+HEAD = "0008"
 """The schema that this program writes; a test holds it against the newest migration."""
 _KEY = "ledger.key"
 V_ = TypeVar("V_")

@@ -26,6 +26,7 @@ class Clearance(Described):
     reason: str
     author: str
     made_at: str
+    party: str
     expires: str
     cleared: bool
 
@@ -45,6 +46,7 @@ _CLEARANCE: dict[str, Any] = {
     "reason": "founded in 2019, another country",
     "author": "ana",
     "made_at": "2026-11-28T10:00:00Z",
+    "party": "",
     "expires": "2027-11-28",
     "cleared": True,
 }
@@ -59,11 +61,12 @@ _SHOWN = {"clearance": _CLEARANCE, "caption": "Orion Relief Committee", "state":
 )
 def every(
     live: Served,
+    principal: Asker,
     ended: Annotated[bool, Query(description="Also words that no longer hold")] = False,
 ) -> Response:
-    """Those that hold today; with ``ended`` all words ever said."""
+    """Those of the own party that hold today; with ``ended`` all its words ever said."""
     with live.reading() as connection:
-        return answer(screening.shown(connection, live.today(), every=ended))
+        return answer(screening.shown(connection, live.today(), principal.party, every=ended))
 
 
 class Clear(BaseModel):
@@ -102,6 +105,7 @@ def clear(live: Served, principal: Asker, given: Clear) -> Response:
         reason=given.reason,
         author=principal.name,
         now=live.now(),
+        party=principal.party,
         expires=given.expires,
     )
     return answer(made, 201)
@@ -116,6 +120,11 @@ def clear(live: Served, principal: Asker, given: Clear) -> Response:
 def unclear(live: Served, principal: Asker, number: int) -> Response:
     """Let the hit be shown again. Both words stay."""
     made = screening.unclear(
-        live.workspace, number, reason="", author=principal.name, now=live.now()
+        live.workspace,
+        number,
+        reason="",
+        author=principal.name,
+        now=live.now(),
+        party=principal.party,
     )
     return answer(made)

@@ -17,7 +17,7 @@ from commonlist.screening.scored import Response as Answer
 from commonlist.web.api.contract import Matches, errors
 from commonlist.web.api.search import TIME, seconds
 from commonlist.web.asking import Served
-from commonlist.web.people import needs
+from commonlist.web.people import Asker, needs
 
 router = APIRouter(tags=["Matching"])
 MOST_RESULTS = 500
@@ -98,6 +98,7 @@ _BODY = {
 async def match(
     request: Request,
     live: Served,
+    asker: Asker,
     dataset: Annotated[str, Path(max_length=200)],
     limit: Annotated[int, Query(ge=0, le=MOST_RESULTS)] = 5,
     threshold: Annotated[float, Query(allow_inf_nan=False)] = THRESHOLD,
@@ -122,7 +123,9 @@ async def match(
         changed_since=seconds(changed_since),
         exclude_entities=tuple(exclude_entity_ids),
     )
-    wanted = Wanted(limit=limit, threshold=threshold, cutoff=min(cutoff, threshold))
+    wanted = Wanted(
+        limit=limit, threshold=threshold, cutoff=min(cutoff, threshold), party=asker.party
+    )
     asked = {key: example for key, example in batch.queries.items() if example is not None}
     found = await answered(live, asked, within, wanted)
     ignored = ("weights",) if batch.weights else ()

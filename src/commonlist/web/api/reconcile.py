@@ -6,7 +6,7 @@ from anyio import to_thread
 from fastapi import APIRouter, Form, HTTPException, Path, Query, Request, Response
 from fastapi.responses import JSONResponse
 
-from commonlist.access import Right
+from commonlist.access import Principal, Right
 from commonlist.errors import FormatError, InputError
 from commonlist.pipeline import match as matching
 from commonlist.pipeline import reconciling
@@ -20,7 +20,7 @@ from commonlist.web.api.contract import answer, errors
 from commonlist.web.api.match import THRESHOLD, Algorithm, Since, check_algorithm
 from commonlist.web.api.search import seconds
 from commonlist.web.asking import Served
-from commonlist.web.people import needs, with_key
+from commonlist.web.people import Asker, needs, with_key
 
 router = APIRouter(prefix="/reconcile/{dataset}", tags=["Reconciliation"])
 Dataset = Annotated[str, Path(description="A dataset of the catalogue", examples=["default"])]
@@ -41,14 +41,15 @@ FRAMED = {
 def service(
     request: Request,
     live: Served,
+    asker: Asker,
     dataset: Dataset,
     queries: Annotated[str | None, Query(description="Queries, as JSON")] = None,
 ) -> Response:
     """The manifest, for OpenRefine to be given the address of; keys in it are passed on."""
     if queries is not None:
-        if not request.state.principal.may(Right.SCREEN):
+        if not asker.may(Right.SCREEN):
             raise HTTPException(403, f"this needs the right to {Right.SCREEN.value}")
-        return _candidates(matching.matcher(live), queries, Within(dataset=dataset))
+        return _candidates(live, asker, queries, Within(dataset=dataset))
     address = f"?{request.url.query}" if request.url.query else ""
     base = str(request.base_url).rstrip("/")
     return answer(reconciling.manifest(live, dataset, base, with_key(request, address)))
@@ -62,6 +63,7 @@ def service(
 )
 async def reconcile(
     live: Served,
+    asker: Asker,
     dataset: Dataset,
     queries: Annotated[str | None, Form(description="Rows, as JSON")] = None,
     extend: Annotated[str | None, Form(description="Ids and properties, as JSON")] = None,
@@ -71,23 +73,26 @@ async def reconcile(
     """Whom each row may be (``queries``), or what is known of entities (``extend``)."""
     check_algorithm(algorithm)
     within = Within(dataset=dataset, changed_since=seconds(changed_since))
-    return await to_thread.run_sync(_posted, live, queries, extend, within)
+    return await to_thread.run_sync(_posted, live, asker, queries, extend, within)
 
 
-def _posted(live: Live, queries: str | None, extend: str | None, within: Within) -> Response:
+def _posted(
+    live: Live, asker: Principal, queries: str | None, extend: str | None, within: Within
+) -> Response:
     try:
         if extend and extend.strip():
             found = reconciling.extended(live, reconciling.read_extension(extend))
             return answer(found, **{"x-batch-size": str(len(found["rows"]))})
         if queries is None:
             raise InputError("Send queries or extend, as a field of a form")
-        return _candidates(matching.matcher(live), queries, within)
+        return _candidates(live, asker, queries, within)
     except FormatError as error:
         return JSONResponse({"detail": str(error), "errors": [{"msg": str(error)}]}, 400)
 
 
-def _candidates(matcher: matching.Matcher, queries: str, within: Within) -> Response:
-    found = reconciling.candidates(matcher, reconciling.read_queries(queries), within, THRESHOLD)
+def _candidates(live: Live, asker: Principal, queries: str, within: Within) -> Response:
+    asked, matcher = reconciling.read_queries(queries), matching.matcher(live)
+    found = reconciling.candidates(matcher, asked, within, THRESHOLD, asker.party)
     return answer(found, **{"x-batch-size": str(len(found))})
 
 

@@ -87,7 +87,7 @@ def screen(
 ) -> Response:
     """The answer in place: what was asked stands in no address."""
     try:
-        made = single.screen(live, given, chosen.terms(view, live.today()), asker.name)
+        made = single.screen(live, given, chosen.terms(view, live.today()), asker)
     except CommonlistError as error:
         return _page(request, view, given, chosen, error=error, status=400)
     return _page(request, view, given, chosen, made, single.record(live, made, settings))
@@ -104,7 +104,7 @@ def download(
     form: rendering.Form,
 ) -> Response:
     """The answer as a file; as JSON with its receipt."""
-    made = single.screen(live, given, chosen.terms(view, live.today()), asker.name)
+    made = single.screen(live, given, chosen.terms(view, live.today()), asker)
     number = single.record(live, made, settings)
     rows = [hits.cells(hit.match) for hit in made.hits]
     plain = {**msgspec.to_builtins(made), "ledger": number}
@@ -134,31 +134,32 @@ def clear(
             reason=reason,
             author=asker.name,
             now=live.now(),
+            party=asker.party,
             expires=_day(expires),
         )
     except CommonlistError as found:
         error = found
-    made = single.screen(live, given, terms, asker.name)
+    made = single.screen(live, given, terms, asker)
     status = 400 if error else 200
     return _page(request, view, given, chosen, made, error=error, status=status)
 
 
 @router.get("/screening/cleared")
-def cleared(request: Request, view: Viewed, live: Served) -> Response:
+def cleared(request: Request, view: Viewed, live: Served, asker: Asker) -> Response:
     """Who was told apart from whom, by whom, why, and whether it holds."""
     return rendering.page(
         request,
         "cleared.html",
         view,
-        rows=_cleared(live),
-        may=request.state.principal.may(Right.CLEAR),
+        rows=_cleared(live, asker.party),
+        may=asker.may(Right.CLEAR),
     )
 
 
 @router.get("/screening/cleared.{form}")
-def download_cleared(live: Served, form: rendering.Form) -> Response:
+def download_cleared(live: Served, asker: Asker, form: rendering.Form) -> Response:
     """The same as a file."""
-    rows = _cleared(live)
+    rows = _cleared(live, asker.party)
     cells = [[str(row[name]) for name in _CLEARANCE] for row in rows]
     return rendering.table(form, "cleared", _CLEARANCE, cells, rows)
 
@@ -172,7 +173,14 @@ def unclear(
     reason: Annotated[str, Form(max_length=2000)] = "",
 ) -> Response:
     """Take a clearance back; both words stay."""
-    screening.unclear(live.workspace, clearance, reason=reason, author=asker.name, now=live.now())
+    screening.unclear(
+        live.workspace,
+        clearance,
+        reason=reason,
+        author=asker.name,
+        now=live.now(),
+        party=asker.party,
+    )
     return RedirectResponse(view.link("/screening/cleared"), 303)
 
 
@@ -213,9 +221,9 @@ def _formatted(made: Screened) -> str:
     return msgspec.json.format(msgspec.json.encode(made.receipt), indent=2).decode()
 
 
-def _cleared(live: Live) -> list[dict[str, Any]]:
+def _cleared(live: Live, party: str) -> list[dict[str, Any]]:
     with live.reading() as connection:
-        found = screening.shown(connection, live.today(), every=True)
+        found = screening.shown(connection, live.today(), party, every=True)
     return [
         {
             "id": row.clearance.id,
