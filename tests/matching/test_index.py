@@ -114,6 +114,20 @@ def test_who_was_born_on_the_same_day_is_likelier_than_in_the_same_year_and_othe
     assert score("1965-09-21") > 0.9 > score("1965") > 0.6 > score("") > score("1968")
 
 
+def test_letters_asked_for_are_found_by_initials_but_hardly_initials_by_letters() -> None:
+    targets = Index.build(
+        [profile(group("b:1", "Teal Brigade Front")), profile(group("b:2", "TBF"))]
+    )
+    by = compiled(asked=True)
+
+    def score(text: str, row: int) -> float:
+        asked = Index.plain([profile(group("q:1", text))])
+        return next(comparisons(asked, targets, [(0, row)], by)).score
+
+    assert score("TBF", 0) > 0.5
+    assert score("Torchlit Bakery Farm", 1) < 0.2
+
+
 def test_a_number_is_found_whatever_the_name() -> None:
     query = person("q:1", "Nobody Atall", passports=["x 123 4567"])
     assert found(query, least=0.001) == ["a:7"]

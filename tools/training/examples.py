@@ -45,10 +45,10 @@ _LEAST, _MOST = -8.0, (20, 8, 8)
 _ASKED, _STRANGERS, _INVENTED, _HALVED, _LETTERED = 0.75, 0.625, 1.0, 0.4, 0.06
 """Share of the records of which queries and halves are made."""
 _WEIGHTS = {"stranger": 2.3, "invented": 2.3, "near": 2.0, "sibling": 2.0}
-_WEIGHTS |= {"letters": 0.3, "lettered": 0.03}
+_WEIGHTS |= {"letters": 0.3, "lettered": 0.2}
 """What a query of nobody counts, the others 1: so some one and a half in a hundred raise an alert
-at 0.5 here, and three against lists several times as long. Letters are few in a file of customers,
-and who asks for them mostly means a name: many are made up here to learn of, and count little."""
+at 0.5 here, letters aside, and three against lists several times as long. Letters are few in a file
+of customers: many are made up here to learn of, and count as one in a hundred organisations."""
 
 _ACRONYM = MEASURED.index("acronym")
 

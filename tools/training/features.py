@@ -31,8 +31,10 @@ class Feature(NamedTuple):
     between: tuple[float, ...] = ()
 
 
-_BITS = (9.0, 11.0, 13.0, 15.0, 17.0, 19.0, 22.0, 26.0, 34.0)
-"""What the letters of an acronym tell: three frequent ones, three rare ones, four, seven."""
+_BITS = (5.0, 7.0, 9.0, 11.0, 13.0, 15.0, 17.0, 19.0, 22.0, 26.0, 34.0)
+"""What the letters of an acronym tell: three frequent ones, three rare ones, four, seven; below 9
+those that stand on a list, where a name is asked for."""
+_BETWEEN_LISTS = (0.1, 0.15, 0.2, 0.4, 0.6, 0.8, 1.1, 1.4, 1.9, 2.3, 2.8)
 
 FEATURES = (
     # of the two names that meet best, in weights of words
@@ -58,7 +60,7 @@ FEATURES = (
     Feature("begins", +1, 0.15, (0.0, 8.0, 12.0, 16.0, 20.0, 25.0, 30.0)),
     Feature("lone", +1, 0.5, (0.0, 1.0, 2.0, 3.0), 1.0),
     Feature("qualities", +1, 1.5, (0.36, 0.51, 0.6, 0.7225, 0.85, 1.0), 1.0),
-    Feature("acronym", +1, 0.1, _BITS, None, between=(0.2, 0.4, 0.6, 0.8, 1.1, 1.4, 1.9, 2.3, 2.8)),
+    Feature("acronym", +1, 0.1, _BITS, None, between=_BETWEEN_LISTS),
     Feature("unlike", -1, 0.0, (0.0, 1.0), given=(0.0, -9.0)),
     # of the two records
     Feature("second", +1, 0.5, (0.0, 1.0, 2.0, 4.0, 6.0), least=0.5),

@@ -596,6 +596,8 @@ static int by_acronym(const Index *A, int x, const Index *B, int y, const Model 
     return 0;
 }
 
+#define LISTED_LETTERS 6.0f /* bits that letters tell less if they are the listed name */
+
 static float quality_of(uint8_t flags)
 {
     const int quality = flags & QUALITY;
@@ -700,7 +702,10 @@ static void align(const Index *A, int x, const Index *B, int y, const float *lik
     }
     float *f = out->f;
     if (!out->meetings) {
-        if (by_acronym(A, x, B, y, M, out) || by_acronym(B, y, A, x, M, out)) {
+        const int asks = by_acronym(A, x, B, y, M, out);
+        if (asks || by_acronym(B, y, A, x, M, out)) {
+            /* a name that is asked for has initials, whoever bears it */
+            if (M->asked && !asks) out->f[ACRONYM] -= LISTED_LETTERS;
             out->effect = effect(M, kind, ACRONYM, out->f[ACRONYM]);
             return;
         }
