@@ -6,6 +6,7 @@ from pathlib import Path
 from commonlist.ledger import LOCAL, Act, Entry
 from commonlist.storage import Workspace
 from commonlist.storage.backups import Contents
+from commonlist.values.dates import stamp
 
 
 def restore(workspace: Workspace, file: Path, now: datetime, who: str = LOCAL) -> Contents:
@@ -13,6 +14,6 @@ def restore(workspace: Workspace, file: Path, now: datetime, who: str = LOCAL) -
 
     def entry(found: Contents) -> Entry:
         what = {"did": "backup restored", "made_at": found.made_at, "rows": found.rows}
-        return Entry(at=f"{now:%Y-%m-%dT%H:%M:%SZ}", who=who, act=Act.ADMINISTRATION, what=what)
+        return Entry(at=stamp(now), who=who, act=Act.ADMINISTRATION, what=what)
 
     return workspace.restore(file, entry)

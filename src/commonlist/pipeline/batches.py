@@ -36,6 +36,7 @@ from commonlist.screening.screener import Cleared
 from commonlist.screening.targets import KeptTargets
 from commonlist.screening.targets import arrays as target_arrays
 from commonlist.storage import Workspace, indexes, ledger, lists, partitions
+from commonlist.values.dates import stamp
 
 _ROWS = 1000
 """Rows that a process takes at a time."""
@@ -126,13 +127,13 @@ def screen(
         )
         _tell(given, told)
     if files is None:
-        receipt = msgspec.structs.replace(receipt, finished=_stamp(datetime.now(UTC)))
+        receipt = msgspec.structs.replace(receipt, finished=stamp(datetime.now(UTC)))
         _record(workspace, job, receipt)
         return receipt
     with _written(files):
         made = files.finish(state)
         receipt = msgspec.structs.replace(
-            receipt, output_digest=made, finished=_stamp(datetime.now(UTC))
+            receipt, output_digest=made, finished=stamp(datetime.now(UTC))
         )
         _record(workspace, job, receipt)
         files.close(receipt)
@@ -258,7 +259,7 @@ def _described(
         party=job.party,
         input=given.name,
         output=str(job.output or ""),
-        started=_stamp(now),
+        started=stamp(now),
     ), cleared
 
 
@@ -300,10 +301,6 @@ def _screened(
 def _tell(given: CustomerFile, told: Told) -> None:
     if given.foreign:
         told.notice(f"{given.foreign:,} lines are not UTF-8 and were read as Windows-1252")
-
-
-def _stamp(now: datetime) -> str:
-    return now.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 # Rows on their way

@@ -17,6 +17,7 @@ from commonlist.resolution import BUNDLED
 from commonlist.sources import Source, reader
 from commonlist.sources.reading import Input
 from commonlist.storage import Workspace, ledger, opinions
+from commonlist.values.dates import stamp
 
 DOCKET = "syria-2015"
 REVIEWED = "2026-11-24T00:00:00Z"
@@ -77,7 +78,7 @@ def _put_opinions(
         related = opinions.add_relations(connection, relations)
         if judged or related:
             made = Entry(
-                at=now.strftime("%Y-%m-%dT%H:%M:%SZ"),
+                at=stamp(now),
                 who=who,
                 act=Act.JUDGEMENT,
                 basis="carried by the package",

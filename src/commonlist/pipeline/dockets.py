@@ -14,6 +14,7 @@ from commonlist.sources.reading import Input
 from commonlist.storage import Workspace, ledger, lists, opinions
 from commonlist.storage.lists import Snapshot
 from commonlist.talks import dockets
+from commonlist.values.dates import stamp
 
 
 def put_docket(
@@ -50,7 +51,7 @@ def put_docket(
                 digest=digest,
                 day=now.date().isoformat(),
                 scope="part",
-                held_at=now.strftime("%Y-%m-%dT%H:%M:%SZ"),
+                held_at=stamp(now),
                 reader=__version__,
                 counts={"records": len(rows)},
             )
@@ -98,7 +99,7 @@ def _added(
 
 
 def _entry(act: Act, now: datetime, who: str, given: Input, what: dict[str, object]) -> Entry:
-    at = now.strftime("%Y-%m-%dT%H:%M:%SZ")
+    at = stamp(now)
     return Entry(at=at, who=who, act=act, basis=f"file {given.name}", what=what)
 
 

@@ -24,7 +24,7 @@ from commonlist.sources.source import Source
 from commonlist.storage import Workspace, ledger, lists, opinions
 from commonlist.storage.archive import Staged
 from commonlist.storage.lists import Snapshot
-from commonlist.values.dates import parse_iso
+from commonlist.values.dates import parse_iso, stamp
 
 _KINDS = {
     Kind.PERSON: "persons",
@@ -238,7 +238,7 @@ def _store(
         source=source.name,
         digest=digest,
         day=now.date().isoformat(),
-        held_at=now.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        held_at=stamp(now),
         reader=__version__,
         counts={},
     )
@@ -340,7 +340,7 @@ def _mapped(
                 verdict=Verdict.SAME,
                 author=told.author or source.name,
                 reason="mapping",
-                made_at=told.judged_at or now.strftime("%Y-%m-%dT%H:%M:%SZ"),
+                made_at=told.judged_at or stamp(now),
             )
 
 
@@ -388,7 +388,7 @@ def _entry(
 ) -> Entry:
     """What the ledger keeps of it; the files are told by their digests, the archive's names."""
     return Entry(
-        at=now.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        at=stamp(now),
         who=told.who,
         act=Act.INGEST,
         basis="accepted although it shrank" if told.accept_shrunk else "",

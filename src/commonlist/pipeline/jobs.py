@@ -40,6 +40,7 @@ from commonlist.storage import Workspace, watches
 from commonlist.storage import jobs as stored
 from commonlist.storage.jobs import ENDED, Job, State
 from commonlist.storage.watches import Event
+from commonlist.values.dates import stamp
 
 INPUT = "input"
 """The name under which a customer's file is kept."""
@@ -220,7 +221,7 @@ def stop(workspace: Workspace, principal: Principal, job_id: str, now: datetime)
     with workspace.recording() as connection:
         job = _seen(connection, principal, job_id)
         if job.state not in ENDED:
-            job = msgspec.structs.replace(job, state=State.STOPPED, ended_at=_stamp(now))
+            job = msgspec.structs.replace(job, state=State.STOPPED, ended_at=stamp(now))
             stored.end(connection, job)
     return shown(job)
 
@@ -307,10 +308,6 @@ def _seen(connection: Connection, principal: Principal, job_id: str) -> Job:
     return job
 
 
-def _stamp(now: datetime) -> str:
-    return now.strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
 # Done
 
 
@@ -376,7 +373,7 @@ def do_next(doing: Doing, failed: Callable[[Job, Exception], None]) -> bool:
 
 def _end(doing: Doing, job: Job) -> None:
     """Store how a job ended, unless somebody stopped or removed it in the last moment."""
-    job = msgspec.structs.replace(job, ended_at=_stamp(doing.now()))
+    job = msgspec.structs.replace(job, ended_at=stamp(doing.now()))
     with doing.workspace.recording() as connection:
         before = stored.get(connection, job.id)
         if before is not None and before.state is State.RUNNING:
@@ -494,8 +491,8 @@ def clean_up(workspace: Workspace, settings: Settings, now: datetime) -> None:
     """Remove jobs that ended too long ago, files of none, and events as old."""
     files, kept = stored.Files(workspace.folder), timedelta(days=settings.keep_job_days)
     with workspace.recording() as connection:
-        for job_id in stored.ended_before(connection, _stamp(now - kept)):
+        for job_id in stored.ended_before(connection, stamp(now - kept)):
             stored.remove(connection, job_id)
         known = [job.id for job in stored.find(connection)]
-        watches.forget(connection, _stamp(now - kept))
+        watches.forget(connection, stamp(now - kept))
     files.sweep(known, (now - timedelta(hours=1)).timestamp())

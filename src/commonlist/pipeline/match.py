@@ -11,12 +11,11 @@ from threading import Lock
 
 import msgspec
 import numpy as np
-from numpy.typing import NDArray
 from sqlalchemy import Connection
 
 from commonlist.errors import InputError
 from commonlist.matching import MODEL
-from commonlist.pipeline.datasets import current
+from commonlist.pipeline.datasets import Rows, current
 from commonlist.pipeline.indexing import Indexed, indexed
 from commonlist.pipeline.live import Live
 from commonlist.pipeline.lookup import chosen
@@ -39,7 +38,6 @@ OTHERS = (
     *("regression-v1", "regression-v2", "regression-v3"),
 )
 """Names of yente's own comparisons, which its clients ask for."""
-Rows = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

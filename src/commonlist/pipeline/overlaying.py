@@ -20,7 +20,7 @@ from commonlist.records import (
 from commonlist.storage import Workspace, ledger, lists, opinions, state
 from commonlist.storage.opinions import Overlay
 from commonlist.values.countries import country_code
-from commonlist.values.dates import parse_iso
+from commonlist.values.dates import parse_iso, stamp
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +152,7 @@ def add(
         value=value.strip(),
         author=author,
         reason=reason,
-        made_at=now.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        made_at=stamp(now),
     )
     source, _, entry = key.partition(":")
     with workspace.writing() as connection:
@@ -179,7 +179,7 @@ def undo(workspace: Workspace, number: int, now: datetime, *, author: str = LOCA
             raise InputError(f"no overlay {number} in being; commonlist overlay list shows them")
         if FIELDS[made.field].compared:
             state.bump(connection)
-        at = now.strftime("%Y-%m-%dT%H:%M:%SZ")
+        at = stamp(now)
         opinions.undo_overlay(connection, number, at)
         ledger.append(connection, _entry(made, at, author, "taken back"))
 

@@ -22,6 +22,7 @@ from commonlist.parties import party as party_of
 from commonlist.storage import Workspace, ledger
 from commonlist.storage import people as stored
 from commonlist.storage.people import Person, Token
+from commonlist.values.dates import stamp
 
 if TYPE_CHECKING:
     from argon2 import PasswordHasher
@@ -42,11 +43,6 @@ class By(NamedTuple):
     who: str
     basis: str
     now: datetime
-
-
-def stamp(now: datetime) -> str:
-    """Return a time as it is stored."""
-    return now.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def digest(secret: str) -> str:

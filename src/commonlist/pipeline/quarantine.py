@@ -5,11 +5,12 @@ from datetime import datetime
 
 from commonlist.ledger import Act, Entry
 from commonlist.storage import Workspace, ledger, lists
+from commonlist.values.dates import stamp
 
 
 def look_at(workspace: Workspace, ids: Sequence[int], author: str, now: datetime) -> int:
     """Mark entries as looked at; return how many there were."""
-    at = now.strftime("%Y-%m-%dT%H:%M:%SZ")
+    at = stamp(now)
     with workspace.writing() as connection:
         done = lists.look_at(connection, ids, author, at)
         if done:

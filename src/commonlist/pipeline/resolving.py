@@ -44,6 +44,7 @@ from commonlist.resolution import (
 from commonlist.storage import Workspace, ledger, lists, opinions, partitions, state
 from commonlist.storage.indexes import Indexes
 from commonlist.talks import dockets
+from commonlist.values.dates import stamp
 
 _DONE = "resolved"
 _NAMED = "named"
@@ -79,7 +80,7 @@ def resolve(
         if made.moved:
             kept = {name: figures[name] for name in ("records", "entities", "compared")}
             entry = Entry(
-                at=(now or datetime.now(UTC)).strftime("%Y-%m-%dT%H:%M:%SZ"),
+                at=stamp(now or datetime.now(UTC)),
                 who=who,
                 act=Act.RESOLVE,
                 basis=f"model {MODEL}",
@@ -235,7 +236,7 @@ def _after(judgements: Iterable[Judgement], pair: Set[str], now: datetime) -> st
     """Return the time, to the second, or the next one after what was said on a pair before."""
     said = [j.moment() for j in judgements if set(j.pair) == pair and j.author != BUNDLED]
     moment = max([now, *(moment + timedelta(seconds=1) for moment in said)])
-    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
+    return stamp(moment)
 
 
 def _known_record(connection: Connection, key: str) -> None:

@@ -31,6 +31,7 @@ from commonlist.screening.clearances import entity_digest, latest, query_digest,
 from commonlist.screening.screener import Cleared
 from commonlist.storage import Workspace, ledger, lists
 from commonlist.storage import screening as stored
+from commonlist.values.dates import stamp
 
 _BATCH = 1000
 
@@ -172,7 +173,7 @@ def clear(
         entity_digest=entity_digest(grounds),
         reason=reason.strip(),
         author=author,
-        made_at=now.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        made_at=stamp(now),
         party=party,
         expires=expires.isoformat() if expires else "",
     )
@@ -196,7 +197,7 @@ def unclear(
         **{name: getattr(old, name) for name in _KEPT},
         reason=reason.strip() or "taken back",
         author=author,
-        made_at=now.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        made_at=stamp(now),
         cleared=False,
     )
     return _stored(workspace, made)

@@ -23,6 +23,7 @@ from commonlist.screening.footprints import bears, footprint, normalised, texts
 from commonlist.settings import Settings
 from commonlist.storage import Workspace, ledger, lists, opinions
 from commonlist.storage import screening as stored
+from commonlist.values.dates import stamp
 
 _PURPOSE = "names that were screened"
 
@@ -45,7 +46,7 @@ def entry(
     """Return the entry of a screening of names, to be appended in any transaction."""
     key = names_key(workspace) if settings.screened_names == "digests" else None
     return Entry(
-        at=_stamp(now),
+        at=stamp(now),
         who=who,
         act=Act.SCREENING,
         basis=basis,
@@ -113,7 +114,7 @@ def erase(
         done = ledger.erase(connection, chosen)
         if done:
             made = Entry(
-                at=_stamp(now),
+                at=stamp(now),
                 who=who,
                 act=Act.ERASURE,
                 basis=reason.strip(),
@@ -217,7 +218,3 @@ def plain(kept: Kept) -> dict[str, Any]:
         "data": leaf.data,
         "what": kept.particulars(),
     }
-
-
-def _stamp(now: datetime) -> str:
-    return now.strftime("%Y-%m-%dT%H:%M:%SZ")

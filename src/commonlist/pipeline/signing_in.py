@@ -30,11 +30,11 @@ from commonlist.pipeline.people import (
     party_for,
     prepared,
     record,
-    stamp,
 )
 from commonlist.storage import Workspace
 from commonlist.storage import people as stored
 from commonlist.storage.people import Person, Session, Token
+from commonlist.values.dates import stamp
 
 WINDOW = timedelta(minutes=15)
 BY_NAME, BY_ADDRESS = 10, 50

@@ -27,7 +27,7 @@ from commonlist.screening.receipts import Columns, Copy
 from commonlist.screening.screener import Cleared
 from commonlist.settings import Settings
 from commonlist.storage import lists, partitions, state
-from commonlist.values.dates import PartialDate
+from commonlist.values.dates import PartialDate, stamp
 
 MOST = 50
 """Matches that are shown of one name."""
@@ -216,7 +216,7 @@ def _screened(
         terms=terms,
         query=query_digest(query),
         result=receipts.digest([hit.match for hit in hits]),
-        at=live.now().strftime("%Y-%m-%dT%H:%M:%SZ"),
+        at=stamp(live.now()),
         who=who.name,
     )
     return Screened(

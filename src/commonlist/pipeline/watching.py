@@ -10,7 +10,7 @@ import hmac
 import secrets
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Any
 
@@ -34,6 +34,7 @@ from commonlist.settings import Settings
 from commonlist.storage import Workspace, state
 from commonlist.storage import watches as stored
 from commonlist.storage.watches import Event, Watch
+from commonlist.values.dates import stamp
 
 MOST = 10_000
 """Watches that one person or machine may have."""
@@ -125,7 +126,7 @@ def add(
         id=secrets.token_hex(16),
         who=principal.name,
         party=principal.party,
-        made_at=_stamp(now),
+        made_at=stamp(now),
         about=msgspec.json.encode(about),
         url=url,
         secret=secret_for(url, settings),
@@ -220,10 +221,6 @@ def _shown(watch: Watch) -> Shown:
         url=watch.url,
         answer=_seen(watch.seen) if watch.seen else None,
     )
-
-
-def _stamp(now: datetime) -> str:
-    return now.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 # Answered
@@ -362,11 +359,11 @@ def _compared(workspace: Workspace, watch: Watch, answer: Seen, now: datetime) -
                     of=watch.id,
                     who=watch.who,
                     party=watch.party,
-                    at=_stamp(now),
+                    at=stamp(now),
                     body=msgspec.json.encode(body),
                     url=watch.url,
                     secret=watch.secret,
-                    due_at=_stamp(now) if watch.url else "",
+                    due_at=stamp(now) if watch.url else "",
                 ),
             )
 
@@ -400,7 +397,7 @@ def send_due(
     ``failed`` is told of what did not arrive, and why.
     """
     with workspace.reading() as connection:
-        due = stored.due(connection, _stamp(now), 2 * _AT_ONCE)
+        due = stored.due(connection, stamp(now), 2 * _AT_ONCE)
     if not due:
         return 0
     with ThreadPoolExecutor(_AT_ONCE) as pool:
@@ -432,7 +429,7 @@ def _sent(event: Event, settings: Settings, now: datetime) -> tuple[int, str]:
 def _after(event: Event, status: int, now: datetime) -> Event:
     """Return the event after a try: it arrived, is tried later, or no more."""
     if 200 <= status < 300:
-        return msgspec.structs.replace(event, due_at="", tries=event.tries + 1, sent_at=_stamp(now))
+        return msgspec.structs.replace(event, due_at="", tries=event.tries + 1, sent_at=stamp(now))
     last = event.tries >= len(PAUSES) or status == _GONE
-    later = "" if last else _stamp(now + timedelta(seconds=PAUSES[event.tries]))
+    later = "" if last else stamp(now + timedelta(seconds=PAUSES[event.tries]))
     return msgspec.structs.replace(event, due_at=later, tries=event.tries + 1)

@@ -38,6 +38,7 @@ from commonlist.storage.archive import Archive
 from commonlist.storage.columns import Text
 from commonlist.storage.migrations import upgrade
 from commonlist.storage.tables import metadata, snapshot_files
+from commonlist.values.dates import stamp
 
 _FORMAT = 1
 _PART = 8 << 20
@@ -88,9 +89,7 @@ def write(
     """
     if file.exists():
         raise InputError(f"{file}: is there already; name another file")
-    head = Head(
-        format=_FORMAT, schema=schema, made_at=f"{now:%Y-%m-%dT%H:%M:%SZ}", program=__version__
-    )
+    head = Head(format=_FORMAT, schema=schema, made_at=stamp(now), program=__version__)
     try:
         with _appearing(file) as out, _packed(out, now) as packer:
             packer.put(_HEAD, msgspec.json.encode(head))

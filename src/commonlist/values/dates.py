@@ -4,7 +4,7 @@ No shift to UTC: a file generated ``2020-11-30T20:31-05:00`` is of 30 November.
 """
 
 import re
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import msgspec
 
@@ -16,6 +16,11 @@ _MONTHS = (
     *("january", "february", "march", "april", "may", "june"),
     *("july", "august", "september", "october", "november", "december"),
 )
+
+
+def stamp(moment: datetime) -> str:
+    """Return a moment as it is stored: ISO 8601 to the second, UTC."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 class PartialDate(msgspec.Struct, frozen=True, array_like=True, order=True):
