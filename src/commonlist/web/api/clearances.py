@@ -9,7 +9,8 @@ from pydantic import BaseModel, Field
 from commonlist.access import Right
 from commonlist.pipeline import screening
 from commonlist.screening import query
-from commonlist.web.api.describing import Described, answer, answers
+from commonlist.web.api.contract import answer
+from commonlist.web.api.describing import Described, answers
 from commonlist.web.asking import Served
 from commonlist.web.people import Asker, needs
 

@@ -6,6 +6,7 @@ and errors as ``{"detail": ...}``.
 
 import re
 import secrets
+from collections.abc import Mapping
 from typing import Any
 
 import msgspec
@@ -119,9 +120,10 @@ def traced(parent: str, state: str) -> tuple[str, str]:
     return f"00-{trace}-{own}-{flags}", ",".join([f"yente={own}", *kept[:_MOST_STATES]])
 
 
-def answer(value: Any, **headers: str) -> Response:
+def answer(value: Any, status: int = 200, *, headers: Mapping[str, str] | None = None) -> Response:
     """Return a value as JSON; `msgspec.Raw` within it is put in as it is."""
-    return Response(msgspec.json.encode(value), media_type="application/json", headers=headers)
+    body = msgspec.json.encode(value)
+    return Response(body, status, media_type="application/json", headers=headers)
 
 
 # What answers look like, for the description of the API

@@ -1,21 +1,8 @@
-"""How our own API is described, and how a value becomes an answer."""
+"""How our own API is described."""
 
-from typing import Annotated, Any
+from typing import Any
 
-import msgspec
-from fastapi import Depends, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
-
-from commonlist.settings import Settings
-
-
-def _settings(request: Request) -> Settings:
-    found: Settings = request.app.state.settings
-    return found
-
-
-Configured = Annotated[Settings, Depends(_settings)]
-"""A route's parameter: the settings of the server."""
 
 
 class Described(BaseModel):
@@ -55,8 +42,3 @@ def answers(
         },
         **problems,
     }
-
-
-def answer(value: Any, status: int = 200) -> Response:
-    """Return a value as JSON."""
-    return Response(msgspec.json.encode(value), status, media_type="application/json")

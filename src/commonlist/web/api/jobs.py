@@ -12,8 +12,9 @@ from commonlist.pipeline import jobs
 from commonlist.pipeline.jobs import FetchSources, IngestFiles, Resolve, ScreenFile
 from commonlist.screening.receipts import Columns
 from commonlist.screening.terms import Terms
-from commonlist.web.api.describing import Configured, Described, answer, answers
-from commonlist.web.asking import Served, Viewed
+from commonlist.web.api.contract import answer
+from commonlist.web.api.describing import Described, answers
+from commonlist.web.asking import Configured, Served, Viewed
 from commonlist.web.people import Asker, needs
 
 router = APIRouter(prefix="/api/jobs", tags=["jobs"])

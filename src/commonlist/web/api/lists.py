@@ -14,7 +14,8 @@ from commonlist.pipeline import differences, inventory, resolving, views
 from commonlist.pipeline.evidence import Evidence
 from commonlist.publication import matrix as published
 from commonlist.storage import partitions
-from commonlist.web.api.describing import Described, answer, answers
+from commonlist.web.api.contract import answer
+from commonlist.web.api.describing import Described, answers
 from commonlist.web.asking import Served, Viewed
 from commonlist.web.people import needs
 

@@ -14,8 +14,9 @@ from commonlist.resolution import Verdict
 from commonlist.sources.reading import Input
 from commonlist.storage import opinions
 from commonlist.values.text import slug
-from commonlist.web.api.describing import Configured, Described, answer, answers
-from commonlist.web.asking import Served
+from commonlist.web.api.contract import answer
+from commonlist.web.api.describing import Described, answers
+from commonlist.web.asking import Configured, Served
 from commonlist.web.people import Asker, needs
 
 router = APIRouter(prefix="/api", tags=["opinions"])

@@ -82,7 +82,7 @@ def _posted(
     try:
         if extend and extend.strip():
             found = reconciling.extended(live, reconciling.read_extension(extend))
-            return answer(found, **{"x-batch-size": str(len(found["rows"]))})
+            return answer(found, headers={"x-batch-size": str(len(found["rows"]))})
         if queries is None:
             raise InputError("Send queries or extend, as a field of a form")
         return _candidates(live, asker, queries, within)
@@ -93,7 +93,7 @@ def _posted(
 def _candidates(live: Live, asker: Principal, queries: str, within: Within) -> Response:
     asked, matcher = reconciling.read_queries(queries), matching.matcher(live)
     found = reconciling.candidates(matcher, asked, within, THRESHOLD, asker.party)
-    return answer(found, **{"x-batch-size": str(len(found))})
+    return answer(found, headers={"x-batch-size": str(len(found))})
 
 
 @router.get(

@@ -9,8 +9,9 @@ from commonlist.access import Right
 from commonlist.pipeline import watching
 from commonlist.pipeline.watching import CustomerWatch, EntityWatch, RuleWatch
 from commonlist.screening.terms import RULE
-from commonlist.web.api.describing import Configured, Described, answer, answers
-from commonlist.web.asking import Served
+from commonlist.web.api.contract import answer
+from commonlist.web.api.describing import Described, answers
+from commonlist.web.asking import Configured, Served
 from commonlist.web.people import Asker, needs
 
 router = APIRouter(prefix="/api", tags=["watches"], dependencies=[needs(Right.SCREEN)])
