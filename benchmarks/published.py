@@ -5,6 +5,7 @@ only), and what the lists quote of each other. No matcher is asked.
 """
 
 import csv
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import combinations, pairwise
@@ -190,15 +191,18 @@ def linked(records: Sequence[Record], shared: Path = SHARED) -> dict[str, str]:
 def apart(records: Sequence[Record], parties: Mapping[str, str]) -> dict[str, str]:
     """Return record key to party, joining further what may well be one.
 
-    For what is not to be counted as somebody else: the same words in a name of the same kind,
-    unless their years of birth differ; or the same day of birth and like names (a ratio of 80).
+    For what is not to be counted as somebody else: the same words in a name of the same kind, or
+    three words or more that sound the same, unless their years of birth differ; or the same day
+    of birth and like names (a ratio of 80).
     """
     joined = Joined()
     for key, party in parties.items():
         joined.join(key, f"~{party}")
     by_words, by_day = defaultdict(list), defaultdict(list)
     for record in records:
-        for words in filter(_telling, {folded(name.text) for name in record.names}):
+        names = {folded(name.text) for name in record.names}
+        heard = {" ".join(sorted(map(sounded, name.split()))) for name in names if _long(name)}
+        for words in {*filter(_telling, names), *heard}:
             by_words[record.kind, words].append(record)
         for day in {str(birth.date) for birth in record.births if birth.date.day}:
             by_day[day].append(record)
@@ -209,6 +213,30 @@ def apart(records: Sequence[Record], parties: Mapping[str, str]) -> dict[str, st
         if likeness(one, two) >= 80:
             joined.join(one.key, two.key)
     return {record.key: joined.of(record.key) for record in records}
+
+
+_EXCHANGED = tuple(
+    (re.compile(letters), other)
+    for letters, other in (
+        ("dzh|dj|zh|j", "j"), ("tch|shch|ch", "c"), ("sh", "s"), ("kh", "h"), ("gh", "g"),
+        ("ts", "c"), ("ph", "f"), ("ck|q", "k"), ("x", "ks"), ("w", "v"), ("z", "s"),
+        ("[aeiouy]+", "a"), (r"(.)\1", r"\1"), ("h$", ""),
+    )
+)  # fmt: skip
+
+
+def sounded(word: str) -> str:
+    """Return a word in lower-case ASCII as it may be heard: one vowel, one sort of each sibilant.
+
+    Crude, and no part of ours: it says which names may be one, before a matcher is asked.
+    """
+    for letters, other in _EXCHANGED:
+        word = letters.sub(other, word)
+    return word
+
+
+def _long(words: str) -> bool:
+    return words.count(" ") > 1
 
 
 def _telling(words: str) -> bool:

@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 import msgspec
 from inventing import World, world
-from published import SHARED, apart, everything, folded, linked, without_references
+from published import SHARED, apart, everything, folded, linked, sounded, without_references
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import Indel
 from spellings import FORM_AND_SPELLING, IMPERSONAL, PERSONAL, Rule
@@ -378,7 +378,7 @@ class _Known:
                 self._with[word].append(row)
 
     def within(self, text: str) -> bool:
-        """Tell whether a name is a known one with words more or less.
+        """Tell whether a name is a known one, by its sound, with words more or less.
 
         All words of the one are among those of the other, but for legal forms; the smaller has
         two, or they are the same.
@@ -407,7 +407,7 @@ _FORMS = frozenset(
 
 
 def _telling_words(name: str) -> frozenset[str]:
-    return frozenset(word for word in name.split() if len(word) > 1) - _FORMS
+    return frozenset(sounded(word) for word in name.split() if len(word) > 1 and word not in _FORMS)
 
 
 def _captions(records: Iterable[Record]) -> Iterator[str]:

@@ -32,7 +32,9 @@ def test_order_and_particles_do_not_matter() -> None:
     "spellings",
     [
         ("Abdulrahman Testi", "Abd al-Rahman Testi", "Abdur Rahman Testi", "ABDEL RAHMAN Testi"),
-        ("Abdullah Testi", "Abdallah Testi", "Abd Allah Testi", "ABDULLA TESTI"),
+        ("Abdullah Testi", "Abdallah Testi", "Abd Allah Testi", "ABDULLA TESTI", "Abdoulleh Testi"),
+        ("Abdul Latif Testi", "Abdullatif Testi", "Abdellatif Testi"),
+        ("Nadir Abdollahpour", "Nadir Abdullah Pour", "Nadir Abdollah-Poor"),
         ("Salahuddin Testi", "Salah al-Din Testi", "SALAHEDDINE Testi"),
         ("Rahmatullah Testi", "Rahmat Allah Testi", "Rahmat ullah Testi"),
     ],
@@ -121,6 +123,23 @@ def test_a_name_that_only_looks_compound_is_one_word(text: str) -> None:
     assert len(letters(text)) == 2
 
 
+@pytest.mark.parametrize("text", ["Abdullahi Testi", "Abdallahi Testi", "Abdullayev Testi"])
+def test_a_name_made_of_abdullah_is_one_word(text: str) -> None:
+    assert len(letters(text)) == 2
+
+
+def test_a_title_does_not_hide_that_a_name_is_korean() -> None:
+    assert letters("Gen. Jong Sun-il") == ["gen", "jong", "sun", "il"]
+
+
+@pytest.mark.parametrize(
+    ("family", "given"), [("Nikolaev", "Nikolai"), ("Mikhailov", "Mikhail"), ("منصوری", "منصور")]
+)
+def test_a_family_name_made_of_a_given_one_is_another_name(family: str, given: str) -> None:
+    (one,), (two,) = (taken(f"Testi {text}", personal=True) for text in (family, given))
+    assert one.words[1].meaning != two.words[1].meaning or not one.words[1].meaning
+
+
 def test_two_capitals_are_initials_unless_they_are_a_surname() -> None:
     assert letters("SK Sharma") == ["s", "k", "sharma"]
     assert len(letters("Chol Chae KO")) == 3
@@ -142,6 +161,35 @@ def test_legal_forms_do_not_matter() -> None:
     assert keys("Testcorp Co., Ltd.") == keys("OOO TESTCORP") == keys("Testcorp")
     assert keys("شركة تستكرب المحدودة المسؤولية") == keys("شركة تستكرب") == keys("تستكرب")
     assert keys("香港有限公司") == keys("香港")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("LIMITED ZORBA LIABILITY COMPANY", "STOCK JOINT ZORBA COMPANY", "Zorba Compeni"),
+        *("ZORBALTDA", "OOOzorba", "ZORBA LTCL", "Zorbacompany Limited"),
+    ],
+)
+def test_a_legal_form_does_not_matter_in_any_order_misspelt_or_written_to_a_word(text: str) -> None:
+    assert keys(text) == keys("Zorba")
+
+
+def test_a_word_that_is_like_a_legal_form_only_in_its_consonants_stays() -> None:
+    assert next(word.letters for word in taken("Campana Testing")[0].words) == "campana"
+
+
+def test_a_short_word_at_the_end_that_may_be_a_legal_form_weighs_little_beside_others() -> None:
+    assert [word.group for word in taken("Zorbatest JS")[0].words][-1] is Class.SLIGHT
+    assert next(word.group for word in taken("JS Bank")[0].words) is Class.ORDINARY
+
+
+@pytest.mark.parametrize(
+    ("adjective", "place"),
+    [("Омский", "Omsk"), ("Barnaulskiy", "Barnaul"), ("Kaluzhsky", "Kaluga"), ("Тульский", "Tula")],
+)
+def test_a_russian_adjective_of_a_place_means_the_place(adjective: str, place: str) -> None:
+    (one,), (two,) = taken(f"{adjective} testing"), taken(f"{place} testing")
+    assert one.words[0].meaning == two.words[0].meaning != ""
 
 
 def test_generic_words_have_one_meaning_in_several_languages() -> None:

@@ -25,6 +25,7 @@ from commonlist.records import Kind
 from . import spelling
 from .identity import Held, Truth
 from .queries import (
+    NOBODY,
     Query,
     abbreviations,
     asked,
@@ -49,6 +50,10 @@ _WEIGHTS |= {"letters": 0.3, "lettered": 0.2}
 """What a query of nobody counts, the others 1: so some one and a half in a hundred raise an alert
 at 0.5 here, letters aside, and three against lists several times as long. Letters are few in a file
 of customers: many are made up here to learn of, and count as one in a hundred organisations."""
+
+_BESIDE = 0.1
+"""What a pair counts that is found beside a listed party which is asked for: an alert is due
+anyhow, and often to whoever bears the name or what a field left of it."""
 
 _ACRONYM = MEASURED.index("acronym")
 
@@ -107,7 +112,7 @@ class Collection:
         self._searches = (
             _Search(truth, listed, listed, whole, whole, linked=True),
             _Search.of(truth, [one for one, _ in halves], [two for _, two in halves]),
-            _Search.of(truth, self.queries, listed, whole),
+            _Search.of(truth, self.queries, listed, whole, screened=True),
         )
 
     def examples(self, model: Model) -> Examples:
@@ -134,7 +139,8 @@ def _profile(query: Query) -> Profile:
 class _Search:
     """Queries, and the records in which they are looked for, each with its index.
 
-    With ``linked`` nothing is learnt of parties that are known from one copy alone.
+    With ``linked`` nothing is learnt of parties that are known from one copy alone. ``screened``:
+    the queries are a customer's, who looks at what is found for each.
     """
 
     truth: Truth
@@ -143,6 +149,7 @@ class _Search:
     asked: Index
     index: Index
     linked: bool = False
+    screened: bool = False
 
     @classmethod
     def of(
@@ -151,10 +158,12 @@ class _Search:
         queries: Sequence[Query],
         targets: Sequence[Query],
         index: Index | None = None,
+        *,
+        screened: bool = False,
     ) -> "_Search":
         asked = Index.plain(list(map(_profile, queries)))
         index = index or Index.build(map(_profile, targets))
-        return cls(truth, queries, targets, asked, index)
+        return cls(truth, queries, targets, asked, index, screened=screened)
 
     def examples(self, origin: int, by: Compiled) -> Examples:
         """Return the pairs that a model finds, where it is known whether they are one party."""
@@ -164,8 +173,8 @@ class _Search:
         label = np.array([label is True for label in labels], np.bool_)
         values = features(self.asked, self.index, pairs, by)[1]
         lettered = ~np.isnan(values[:, _ACRONYM])
-        listed = np.array([query.row is not None for query in self.queries])[pairs[:, 0]]
-        known &= ~(lettered & listed & ~label)  # letters stand for others as well
+        # letters stand for others as well
+        known &= ~(lettered & self._listed(pairs[:, 0]) & ~label)
         pairs, label = np.ascontiguousarray(pairs[known]), label[known]
         return Examples(
             features=values[known],
@@ -188,9 +197,14 @@ class _Search:
         each = np.array([_WEIGHTS.get(query.sort, 1.0) for query in self.queries])[asked]
         if self.linked:
             return each.astype(np.float32)
+        each = np.where(self._listed(asked) & ~label & self.screened, _BESIDE, each)
         same = np.bincount(asked[label], minlength=len(self.queries))[asked]
         met = np.bincount(asked[lettered], minlength=len(self.queries))[asked]
         return (each / np.where(label, same, np.where(lettered, met, 1))).astype(np.float32)
+
+    def _listed(self, asked: Array) -> NDArray[np.bool_]:
+        """Tell of each query whether it is of somebody who is listed."""
+        return np.array([query.sort not in NOBODY for query in self.queries], np.bool_)[asked]
 
     def _pairs(self, by: Compiled, most: int) -> Array:
         hits = search(self.asked, self.index, _LEAST, most, by=by)

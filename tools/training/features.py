@@ -5,8 +5,9 @@ The kernel computes the features; this table says what the fit may make of them.
 ``rate`` is the effect per unit in the model that the work begins with, made by hand. The effect at
 ``neutral`` is 0, like that of what is not known (NaN): agreement never speaks against, nor
 difference for. None leaves the level free.
-``least`` is how much at least an effect changes per unit; a place or number that only one has must
-tell against, though lists often leave it out; a second name tells half of what it does alone.
+``least`` is how much at least an effect changes per unit; a second name tells half of what it does
+alone. Between two entries of lists (``_PLACED``) a place or number that only one has must tell
+against, though lists often leave it out; who asks may not know it.
 ``between`` are effects that are stated for two entries of lists: the parties whose sameness is
 known also share the name that letters stand for, so those pairs do not tell what letters say alone.
 ``given`` effects are stated, not learnt: what identity was labelled by is masked in training.
@@ -44,7 +45,7 @@ FEATURES = (
     Feature("blur", -1, -3.0, (0.0, 0.1, 0.2, 0.3, 0.45, 0.6, 0.9, 1.3)),
     Feature("extra", -1, -0.8, (0.0, 0.25, 0.5, 1.0, 1.5, 2.0, 3.0)),
     Feature("extra_soft", -1, -0.3, (0.0, 0.25, 0.5, 1.0, 2.0)),
-    Feature("extra_marks", -1, -1.5, (0.0, 0.25, 0.5, 1.0), least=2.5),
+    Feature("extra_marks", -1, -1.5, (0.0, 0.25, 0.5, 1.0)),
     Feature("inner", -1, -0.8, (0.0, 0.25, 0.5, 1.0, 1.5, 2.0)),
     Feature("over", -1, -0.8, (0.0, 0.25, 0.5, 1.0, 1.5, 2.0, 3.0)),
     Feature("beside", -1, -0.8, (0.0, 0.25, 0.5, 1.0, 1.5, 2.0)),
@@ -75,7 +76,13 @@ FEATURES = (
     Feature("reference", +1, 0.0, (-1.0, 0.0, 1.0), None, given=(-8.0, 4.0, 12.0)),
 )
 
-BETWEEN = tuple(feature._replace(given=feature.given or feature.between) for feature in FEATURES)
+_PLACED = {"extra_marks": 2.5}
+BETWEEN = tuple(
+    feature._replace(
+        given=feature.given or feature.between, least=_PLACED.get(feature.name, feature.least)
+    )
+    for feature in FEATURES
+)
 """The same, as the fit sees two entries of lists."""
 
 WORDS = (
@@ -89,5 +96,6 @@ WORDS = (
     Feature("last", +1, 0.5, (0.0, 1.0), 1.0),
     Feature("known", -1, -1.0, (0.0, 1.0, 2.0)),
     Feature("bare", +1, 2.0, (0.0, 1.0)),
+    Feature("slip", +1, 1.0, (0.0, 1.0)),
 )
 """What two words are compared by."""

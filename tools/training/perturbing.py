@@ -349,6 +349,11 @@ def abbreviated(name: str, chance: Random) -> str:
     return letters if 3 <= len(letters) <= 7 else name
 
 
+def unplaced(name: str, chance: Random) -> str:
+    """Leave out what stands in brackets, or where it is: ``(Dalian)``, ``in Libya``."""
+    return re.sub(r"\s*\([^()]*\)$|\s+in (?:the )?[A-Z][\w-]+$", "", name) or name
+
+
 def lengthened(name: str, chance: Random) -> str:
     """Add a word that a register or a clerk adds."""
     added = ("Head Office", "Branch", "General", "The", "Group", "International")
@@ -385,6 +390,7 @@ OTHERS: Mapping[Change, int] = {
     translated: 10,
     abbreviated: 8,
     lengthened: 2,
+    unplaced: 3,
     glued: 5,
     parted: 4,
     cut: 10,
@@ -428,7 +434,7 @@ def _respelt(name: str, table: tuple[tuple[str, str], ...], chance: Random) -> s
     """Change one spelling that the name has, wherever it stands first or once more."""
     lower = name.lower()
     fitting = [pair for pair in table if pair[0] in lower]
-    if not fitting:
+    if not fitting or len(lower) != len(name):  # İ is two letters in lower case
         return name
     here, there = chance.choice(fitting)
     places = [match.start() for match in re.finditer(re.escape(here), lower)]

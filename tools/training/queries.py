@@ -13,7 +13,8 @@ from typing import NamedTuple
 
 import msgspec
 
-from commonlist.matching.names import forms
+from commonlist.matching.names import Class, forms
+from commonlist.matching.sounds import skeleton, sound
 from commonlist.records import Birth, Kind, Name, Record
 from commonlist.values.dates import PartialDate
 
@@ -235,9 +236,12 @@ _MADE = {"invented": _recombined, "near": _near, "sibling": _sibling}
 
 @lru_cache(maxsize=1 << 17)
 def _heard(name: str, personal: bool) -> frozenset[str]:
-    """Return the words of a name by meaning or consonants, without those that are left out."""
+    """Return the words of a name but titles, by consonants, all of one meaning by one spelling."""
     made = next(forms(Name(text=name), personal=personal), None)
-    return frozenset(word.meaning or word.bones for word in made.words) if made else frozenset()
+    if made is None:
+        return frozenset()
+    told = [word for word in made.words if word.group is not Class.TITLE] or made.words
+    return frozenset(skeleton(sound(w.meaning)) if w.meaning else w.bones for w in told)
 
 
 def _printed(record: Record, chance: Random) -> str:

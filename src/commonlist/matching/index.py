@@ -28,7 +28,8 @@ from commonlist.matching.library import (
 from commonlist.matching.model import FEATURES, weights
 from commonlist.matching.names import CAPTION, WEAK, Class, Form, Word
 from commonlist.matching.profiles import Profile
-from commonlist.matching.sounds import is_pinyin, skeleton
+from commonlist.matching.sounds import is_pinyin
+from commonlist.matching.words import bones_and_end, kindred
 from commonlist.records import Kind
 
 LETTERS, BONES, SPELT, MOST_WORDS = 24, 16, 63, 24
@@ -255,6 +256,7 @@ def _vocabulary(words: Sequence[tuple[Word, bool]]) -> dict[str, Array]:
         "meaning": np.array(
             [_hash64(word.meaning) >> 33 | 1 if word.meaning else 0 for word, _ in words], np.uint32
         ),
+        "family": np.array([kindred().get(word.meaning, 0) for word, _ in words], np.uint8),
         "ident": np.array([_hash64(_ident(word)) for word, _ in words], np.uint64),
         "group": np.array([word.group for word, _ in words], np.uint8),
         "flags": np.array([_bits(word, personal) for word, personal in words], np.uint8),
@@ -269,16 +271,17 @@ _MOST_WEIGHT = {
     Class.PLACE: 0.6,
     Class.NUMBER: 0.4,
     Class.TITLE: 0.05,
+    Class.SLIGHT: 0.2,
 }
 """The most that a word of a class weighs, however rare."""
 
 
 @cache
 def weights_by_bones(kind: str) -> Mapping[str, float]:
-    """Return the weight of words by their consonants: of several that of the most frequent."""
+    """Return the weight of words by consonants and end: of several that of the most frequent."""
     found: dict[str, float] = {}
     for heard, weight in weights(kind).items():
-        bones = skeleton(heard)
+        bones = bones_and_end(heard)
         found[bones] = min(weight, found.get(bones, 1.0))
     return found
 
@@ -308,7 +311,7 @@ def _weight(word: Word, personal: bool) -> float:
         return _MOST_WEIGHT[Class.NUMBER]
     kind = "person" if personal else "other"
     known = weights_by_bones(kind) if word.consonantal else weights(kind)
-    rarity = known.get(word.bones if word.consonantal else word.heard, 1.0)
+    rarity = known.get(bones_and_end(word.heard) if word.consonantal else word.heard, 1.0)
     shortness = (0.15, 0.6, 0.85)[len(word.letters) - 1] if 0 < len(word.letters) < 4 else 1.0
     return min(rarity * shortness, _MOST_WEIGHT[word.group])
 
@@ -408,8 +411,8 @@ def country_of(code: int) -> str:
 
 
 _VOCABULARY = (
-    *("letters", "heard", "bones", "sizes", "letter_mask", "heard_mask", "meaning", "ident"),
-    *("group", "flags", "weight"),
+    *("letters", "heard", "bones", "sizes", "letter_mask", "heard_mask", "meaning"),
+    *("family", "ident", "group", "flags", "weight"),
 )
 _STARTS = (
     *("name_start", "initial_start", "record_names", "birth_start", "country_start"),

@@ -26,15 +26,17 @@ between knots (`commonlist.matching.model`). */
 #define MOST_INITIALS 200 /* names of which the same letters are the initials, that are looked at */
 #define MOST_ENDS 1000 /* names with such letters; more tell nothing */
 #define STEM 5 /* letters by which a word that was cut finds others */
+#define KINDRED_ALIKE 0.6f /* words near in meaning, as translators exchange them */
+#define BEHIND_PARTICLE 0.93f /* a word and the same with a particle written to it */
 #define LEAST_ALIKE 0.12f
 #define CLEARLY_ALIKE 0.85f /* words less alike may yet be parts of words run together */
 #define FOUND_ALIKE 0.2f /* words less alike do not find each other */
 
-enum { ORDINARY, COMMON, GENERIC, PLACE, NUMBER, TITLE };
+enum { ORDINARY, COMMON, GENERIC, PLACE, NUMBER, TITLE, SLIGHT };
 enum { PERSON, ORGANIZATION, OTHER, UNKNOWN };
 enum { CONSONANTAL = 1, KNOWN = 2, PINYIN = 4, SYLLABLE = 8 };
 enum { WEAK = 0, ALIAS = 1, CAPTION = 2, QUALITY = 3, IS_ACRONYM = 4, PERSONAL = 8, CUT = 16 };
-enum how { APART, SAME, MEANING, SOUND, SKELETON, SPELLING, SCRIPT, PREFIX, INITIAL, GLUED, CUT_SHORT };
+enum how { APART, SAME, MEANING, SOUND, SKELETON, SPELLING, SCRIPT, PREFIX, INITIAL, GLUED, CUT_SHORT, KINDRED };
 
 /* Features, in the order of commonlist.matching.model.FEATURES. */
 enum {
@@ -47,13 +49,14 @@ enum {
 #define NAME_FEATURES (UNLIKE + 1)
 
 /* Features of two words, in the order of commonlist.matching.model.WORD_FEATURES. */
-enum { BEST, MEAN, SEEN, BONED, LENGTH, FIRST, LAST, KNOWN_WORDS, BARE, WORD_FEATURES };
+enum { BEST, MEAN, SEEN, BONED, LENGTH, FIRST, LAST, KNOWN_WORDS, BARE, SLIP, WORD_FEATURES };
 #define VOWELS (1u | 1u << 4 | 1u << 8 | 1u << 14 | 1u << 20)
 
 typedef struct {
     int64_t words, names, records, keys, glues, ends, acronyms, exacts;
     const uint8_t *letters, *heard, *bones, *sizes;
     const uint32_t *letter_mask, *heard_mask, *meaning;
+    const uint8_t *family;
     const uint64_t *ident;
     const uint8_t *group, *flags;
     const float *weight;
@@ -218,6 +221,26 @@ static float begins(const uint8_t *p, int m, const uint8_t *t, int n, int cut)
     return 0.1f + 0.4f * (float)m / (float)n;
 }
 
+static int neighbours(uint8_t one, uint8_t two)
+{
+    /* Whether two letters are side by side on a keyboard. */
+    static const char keys[] = "qwertyuiop asdfghjkl zxcvbnm";
+    for (int i = 0; keys[i + 1]; i++)
+        if ((keys[i] == one && keys[i + 1] == two) || (keys[i] == two && keys[i + 1] == one)) return 1;
+    return 0;
+}
+
+static int slipped(const uint8_t *p, int m, const uint8_t *t, int n)
+{
+    /* Whether two words differ by one slip of the keyboard: a key beside, or two letters swapped. */
+    int at = 0, last = m - 1;
+    if (m != n) return 0;
+    while (at < m && p[at] == t[at]) at++;
+    while (last > at && p[last] == t[last]) last--;
+    if (last == at) return neighbours(p[at], t[at]);
+    return last == at + 1 && p[at] == t[last] && p[last] == t[at];
+}
+
 static int is_bare(const Index *I, int word)
 {
     return !(I->letter_mask[word] & VOWELS) && I->sizes[3 * (int64_t)word] > 1;
@@ -254,6 +277,7 @@ static int measured(const Index *A, int a, const Index *B, int b, uint64_t *peq,
     const int both = A->flags[a] & B->flags[b];
     f[KNOWN_WORDS] = both & (KNOWN | PINYIN) ? 2.0f : (float)((A->flags[a] | B->flags[b]) & KNOWN) / KNOWN;
     f[BARE] = boned && is_bare(A, a) != is_bare(B, b);
+    f[SLIP] = slipped(spelt_a, la, spelt_b, lb);
     return 1;
 }
 
@@ -265,6 +289,20 @@ static float spelling(const Model *M, const float *f)
         sum += piece(M->word_x + i * M->word_knots, M->word_y + i * M->word_knots, M->word_n[i], f[i]);
     const double share = sum / EVIDENCE;
     return share < 0.0 ? 0.0f : share > 0.96 ? 0.96f : (float)share;
+}
+
+static int behind_particle(const uint8_t *p, int m, const uint8_t *t, int n)
+{
+    /* Whether the longer word is the other with a particle written to it: alfaqir, dekelly, ridhaben. */
+    static const char *const before[] = {"al", "el", "ul", "de", "van", "von", "del", "ben", "bin", "ibn"};
+    static const char *const after[] = {"ben", "bin", "ibn", "van"};
+    if (n < 4 || m > n + 3) return 0;
+    const int size = m - n;
+    for (int i = 0; i < 10; i++)
+        if ((int)strlen(before[i]) == size && !memcmp(p, before[i], size) && !memcmp(p + size, t, n)) return 1;
+    for (int i = 0; i < 4; i++)
+        if (size == 3 && !memcmp(p + n, after[i], 3) && !memcmp(p, t, n)) return 1;
+    return 0;
 }
 
 static float alike(const Index *A, int a, int cut_a, const Index *B, int b, int cut_b,
@@ -282,10 +320,16 @@ static float alike(const Index *A, int a, int cut_a, const Index *B, int b, int 
     const int bare = (A->flags[a] | B->flags[b]) & CONSONANTAL;
     if (ha == hb && !memcmp(hear_a, hear_b, ha)) { *how = SOUND; return ha > 1 ? 0.98f : 0.9f; }
     const int syllables = A->flags[a] & B->flags[b] & SYLLABLE;
-    if (ours && theirs && !bare && !syllables) { *how = APART; return 0.0f; }
     const int la = A->sizes[3 * (int64_t)a], lb = B->sizes[3 * (int64_t)b];
     const uint8_t *spelt_a = A->letters + (int64_t)LETTERS * a;
     const uint8_t *spelt_b = B->letters + (int64_t)LETTERS * b;
+    const int cut = la < lb ? cut_a : cut_b;
+    if (A->family[a] && A->family[a] == B->family[b]) { *how = KINDRED; return KINDRED_ALIKE; }
+    if (ours && theirs && !bare && !syllables && !cut) { *how = APART; return 0.0f; }
+    if (la > lb ? behind_particle(spelt_a, la, spelt_b, lb) : behind_particle(spelt_b, lb, spelt_a, la)) {
+        *how = SPELLING;
+        return BEHIND_PARTICLE;
+    }
     if (la == 1 || lb == 1) {
         *how = spelt_a[0] == spelt_b[0] || hear_a[0] == hear_b[0] ? INITIAL : APART;
         return *how == INITIAL ? 0.5f : 0.0f;
@@ -305,7 +349,6 @@ static float alike(const Index *A, int a, int cut_a, const Index *B, int b, int 
         if (best >= LEAST_ALIKE) *how = f[BONED] == 1.0f ? SKELETON : SPELLING;
         else best = 0.0f;
     }
-    const int cut = la < lb ? cut_a : cut_b;
     if (!cut && A->flags[a] & B->flags[b] & (KNOWN | PINYIN)) return best;
     const float part = la < lb ? begins(spelt_a, la, spelt_b, lb, cut_a)
                                : begins(spelt_b, lb, spelt_a, la, cut_b);
@@ -357,7 +400,7 @@ static double effect(const Model *M, int kind, int feature, float value)
     return piece(M->x + row * M->knots, M->y + row * M->knots, M->n[row], value);
 }
 
-static int is_soft(int group) { return group == COMMON || group == GENERIC; }
+static int is_soft(int group) { return group == COMMON || group == GENERIC || group == SLIGHT; }
 static int is_mark(int group) { return group == PLACE || group == NUMBER; }
 
 static int concat(const Index *I, const int32_t *words, int from, int span, uint8_t *out,
@@ -597,6 +640,7 @@ static int by_acronym(const Index *A, int x, const Index *B, int y, const Model 
 }
 
 #define LISTED_LETTERS 6.0f /* bits that letters tell less if they are the listed name */
+#define BESIDE_A_NAME 12.0f /* the same if the query has a name beside them, which is not met */
 
 static float quality_of(uint8_t flags)
 {
@@ -662,17 +706,24 @@ static void by_letters(const Index *A, int x, const Index *B, int y, uint64_t *p
 {
     /* Words may be run together or parted in any way, or be misspelt beyond what tells words: then
      * names are compared letter by letter, as worth what the words of the lighter one tell. */
-    int shorter, bare;
-    const int off = letters_off(A, x, B, y, peq, &shorter, &bare);
+    int shorter = 1, bare = 0;
+    const float begun = begins_with(A, x, B, y);
+    const int off = begun > 0.0f ? 0 : letters_off(A, x, B, y, peq, &shorter, &bare);
     if (off < 0) return;
     float f[NAME_FEATURES] = {0}, other[NAME_FEATURES] = {0};
     told(A, x, f);
     told(B, y, other);
     const float one = f[GAIN] + f[SOFT] + f[MARKS], two = other[GAIN] + other[SOFT] + other[MARKS];
-    if (two < one || (two == one && other[GAIN] < f[GAIN])) memcpy(f, other, sizeof f);
+    if (begun > 0.0f) { /* what both tell; the last word may be any */
+        static const int both[] = {GAIN, SOFT, MARKS, LONE};
+        for (int i = 0; i < 4; i++) if (other[both[i]] < f[both[i]]) f[both[i]] = other[both[i]];
+    } else if (two < one || (two == one && other[GAIN] < f[GAIN])) memcpy(f, other, sizeof f);
     f[LETTERS_OFF] = (float)off / (float)shorter;
     if (bare) f[CROSSED] = f[GAIN] + f[SOFT];
     f[COVER] = f[WITHIN] = 1.0f;
+    f[BEGINS] = begun;
+    const float shared = f[GAIN] + f[SOFT] + f[MARKS];
+    if (begun > 0.0f && two > shared) { f[INNER] = two - shared; f[COVER] = shared / two; }
     f[QUALITIES] = quality_of(A->name_flags[x]) * quality_of(B->name_flags[y]);
     f[ACRONYM] = NAN;
     const double effect = weigh(M, kind, f);
@@ -721,7 +772,9 @@ static void align(const Index *A, int x, const Index *B, int y, const float *lik
     lose(A, ours, m, used_a, left);
     lose(B, theirs, n, used_b, right);
     const float met = f[GAIN] + f[SOFT] + f[MARKS] + f[BLUR] + lacking;
-    const float one = met + left[0] + left[1] + left[2], two = met + right[0] + right[1] + right[2];
+    /* who asks may leave out where it is, as far as the share of the name goes */
+    const float unasked = M->asked ? 0.0f : right[2];
+    const float one = met + left[0] + left[1] + left[2], two = met + right[0] + right[1] + unasked;
     set_against(f, left, right, (int)M->asked, A->name_flags[x] & CUT, B->name_flags[y] & CUT);
     const float fuller = (one > two ? one : two) + f[INITIALS];
     const float lighter = (one < two ? one : two) + f[INITIALS];
@@ -731,7 +784,7 @@ static void align(const Index *A, int x, const Index *B, int y, const float *lik
     f[BEGINS] = begins_with(A, x, B, y);
     out->effect = weigh(M, kind, f);
     const int over = used_a != all_a || used_b != all_b;
-    if (M->asked && over && f[CLASH_MARKS] == 0.0f) by_letters(A, x, B, y, peq, M, kind, out);
+    if (M->asked && over && (f[CLASH_MARKS] == 0.0f || f[BEGINS] > 0.0f)) by_letters(A, x, B, y, peq, M, kind, out);
 }
 
 /* ---- records -------------------------------------------------------------------------------- */
@@ -1004,6 +1057,8 @@ static double compare(const Index *A, int a, const Index *B, int b, const Model 
     for (int i = 0; i < FEATURES; i++) f[i] = NAN;
     if (found) memcpy(f, best.f, sizeof best.f);
     else f[UNLIKE] = 1.0f;
+    /* whose own name is asked for beside the letters, and is not met, is hardly meant */
+    if (M->asked && lettered && A->record_names[a + 1] - first_a > 1) f[ACRONYM] -= BESIDE_A_NAME;
     const double base = weigh(M, as, f);
     if (found && f[UNLIKE] != 1.0f && !(M->asked && lettered)) {
         int one = 0, two = 0;
@@ -1120,6 +1175,7 @@ static int keys_of(const Index *I, int word, int asking, int cut, uint32_t *out)
     const int least = asking && !(I->flags[word] & CONSONANTAL) && !is_bare(I, word) ? 3 : 2;
     const uint8_t *bones = I->bones + (int64_t)BONES * word;
     if (sizes[2] >= least) out[n++] = hashed('b', bones, sizes[2], -1);
+    if (sizes[2] == 2 && asking == !(I->flags[word] & CONSONANTAL)) out[n++] = hashed('B', bones, 2, -1);
     if (sizes[2] >= 4) { /* across scripts one may differ: each side has its tag */
         const int across = asking ? !(I->flags[word] & CONSONANTAL) : I->flags[word] & CONSONANTAL;
         n += shortened(across ? 'c' : 'd', bones, sizes[2], out + n);

@@ -20,6 +20,7 @@ FIELDS: dict[str, Any] = {
     "letter_mask": np.uint32,
     "heard_mask": np.uint32,
     "meaning": np.uint32,
+    "family": np.uint8,
     "ident": np.uint64,
     "group": np.uint8,
     "flags": np.uint8,

@@ -16,7 +16,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-RELEASE = "names-4"
+RELEASE = "names-5"
 """The release that is used; its data stand under this name."""
 KINDS = ("person", "organization", "other")
 """Kinds of pair, each with effects of its own: two persons, two organisations, any other two."""
@@ -29,7 +29,9 @@ FEATURES = (
     *("country", "kind", "numbers", "reference"),
 )
 """What the kernel measures of a pair, in its order; the manual says what each is."""
-WORD_FEATURES = ("best", "mean", "seen", "boned", "length", "first", "last", "known", "bare")
+WORD_FEATURES = (
+    *("best", "mean", "seen", "boned", "length", "first", "last", "known", "bare", "slip"),
+)
 """What the kernel measures of two words that are spelt differently, in its order."""
 LEAST_WEIGHT = 0.1
 """Weight of the most frequent word; a word that no list holds often weighs 1."""

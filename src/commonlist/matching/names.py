@@ -39,6 +39,7 @@ class Class(IntEnum):
     PLACE = 3
     NUMBER = 4
     TITLE = 5
+    SLIGHT = 6
 
 
 MARKING = (Class.PLACE, Class.NUMBER)
@@ -257,8 +258,9 @@ def _legal_words() -> frozenset[str]:
 
 
 def _person(found: list[Word], text: str) -> list[Word]:
-    if 1 < len(found) < 5 and (korean := _korean(found, is_hangul(text))):
-        return korean
+    first = 1 if found[0].group is Class.TITLE and found[0].letters not in _KOREAN_SURNAMES else 0
+    if 1 < len(found) - first < 5 and (korean := _korean(found[first:], is_hangul(text))):
+        return [*found[:first], *korean]
     drop = _dropped(True) - _initials_of(text)
     made = _named([word for word in found if word.letters not in drop] or found)
     return [_bare(word) for word in made] if _lack_vowels(made) else made
@@ -295,7 +297,8 @@ def _bare(word: Word) -> Word:
     """Return a word as one of a script without short vowels, with the meaning of such."""
     if word.group is Class.TITLE:
         return word
-    sense = words.persons().bones.get(word.bones) if len(word.bones) > 2 else None
+    boned = words.persons().boned(word.heard)
+    sense = words.persons().bones.get(boned) if len(word.bones) > 2 else None
     known = sense if sense and _GROUPS[sense.group] is Class.COMMON else None
     group = Class.COMMON if known else word.group
     return _made(word.letters, known, group, consonantal=True)
@@ -317,8 +320,29 @@ def _organization(found: list[Word]) -> list[Word]:
     """Leave out particles and legal forms, and put words together that have one meaning."""
     drop, legal = _dropped(False), _legal_words()
     kept = [word for word in _mended(found) if word.letters not in drop] or found
+    if {"joint", "stock"} <= {word.letters for word in kept}:  # in any order
+        legal = legal | {"joint", "stock"}
     whole = [word for word in _together(kept) if word.letters not in legal]
-    return whole or kept
+    return _lightened(whole) if whole else kept
+
+
+def _lightened(found: list[Word]) -> list[Word]:
+    """Make little of a first or last word that a slip may have made of a legal form: ``JS``.
+
+    It stays as it is where no other word tells who is meant.
+    """
+    telling = [word for word in found if word.group is Class.ORDINARY and len(word.letters) > 3]
+    if len(found) < 2 or not telling:
+        return found
+    return [_slight(found[0]), *found[1:-1], _slight(found[-1])]
+
+
+@lru_cache(maxsize=1 << 14)
+def _slight(word: Word) -> Word:
+    if word.meaning or not 1 < len(word.letters) < 5:
+        return word
+    near = process.extractOne(word.letters, _LEGAL_SHORT, scorer=OSA.distance, score_cutoff=1)
+    return structs.replace(word, group=Class.SLIGHT) if near else word
 
 
 def _mended(found: Sequence[Word]) -> Iterator[Word]:
@@ -336,21 +360,51 @@ def _mended(found: Sequence[Word]) -> Iterator[Word]:
 
 @lru_cache(maxsize=1 << 16)
 def _as_legal(word: Word) -> Word:
-    """Return the word of a legal form that this one is but for a slip; else the word itself."""
-    if word.meaning or len(word.letters) < 6 or word.letters in _legal_words():
+    """Return the word of a legal form that this one is but for a slip, or without one that is
+    written to it; else the word itself.
+    """
+    letters = word.letters
+    if word.meaning or len(letters) < 4 or letters in _legal_words():
         return word
-    found = process.extractOne(
-        word.letters, _LEGAL_LONG, scorer=OSA.distance, score_cutoff=1 + (len(word.letters) > 9)
-    )
-    return _word(found[0], found[0], False, False) if found else word
+    if (seen := letters.replace("cl", "d").replace("rn", "m")) in _LEGAL:
+        return _word(seen, seen, False, False)
+    if match := _BEFORE_LEGAL.fullmatch(letters):
+        bare = match[1] or match[2]
+        return _word(bare, bare, False, False)
+    if len(letters) < 6:
+        return word
+    most = 1 + (len(letters) > 9)
+    found = process.extractOne(letters, _LEGAL_LONG, scorer=OSA.distance, score_cutoff=most)
+    if found:
+        return _word(found[0], found[0], False, False)
+    alike = process.extractOne(word.heard, _legal_heard(), scorer=OSA.distance, score_cutoff=1)
+    if alike and word.bones == _legal_bones()[alike[2]]:
+        return _word(alike[2], alike[2], False, False)
+    return word
+
+
+_BEFORE_LEGAL = re.compile(r"(.{4,})(?:llc|ltd|ltda|jsc|gmbh|fze|sarl|company|limited)|ooo(.{4,})")
+
+
+@cache
+def _legal_heard() -> dict[str, str]:
+    """Return the sounds of the words of legal forms in English, each by its word."""
+    return {word: sound(word) for word in _LEGAL_LONG[:5]}
+
+
+@cache
+def _legal_bones() -> dict[str, str]:
+    return {word: skeleton(heard) for word, heard in _legal_heard().items()}
 
 
 _LEGAL_LONG = (
-    *("limited", "liability", "company", "corporation", "incorporated", "private", "partnership"),
+    *("limited", "liability", "company", "corporation", "incorporated"),
+    *("private", "partnership"),
     *("sociedad", "anonima", "obshchestvo", "ogranichennoi", "otvetstvennostyu", "aktsionernoe"),
 )
 """Words of legal forms that are long enough to be known by likeness."""
-_LEGAL = frozenset((*_LEGAL_LONG, "llc", "ltd", "jsc"))
+_LEGAL_SHORT = ("ltd", "llc", "jsc", "ojsc", "pjsc", "cjsc", "gmbh", "fze", "ooo", "plc")
+_LEGAL = frozenset((*_LEGAL_LONG, "llc", "ltd", "ltda", "jsc"))
 
 
 def _together(found: Sequence[Word]) -> Iterator[Word]:
@@ -627,19 +681,24 @@ _HONOURED = frozenset({"haji", "lord", "sayyid", "sheikh"})
 """Titles that are part of given names: ``Shahmohammad``, ``Seyedali``."""
 
 
-_ABDULLAH = re.compile(r"abd[aeou]?l?lah?|abd[ou]ll?[ao]h?|abdlh")
+_ABDULLAH = re.compile(r"abd[aeou]?l?lah?|abd[ou]ll?[ao]h?|abd[aeou]{1,2}lleh?|abdlh")
+_OF_ABDULLAH = re.compile(r"abd[aeou]{1,2}ll?(?:ahi|a[eiy]e?[vw]a?|aoui|ahzo?da)")
+"""Names made of Abdullah: ``Abdullahi``, ``Abdullayev``, ``Abdallaoui``."""
 _ABD_BEFORE = re.compile(
     r"abd(?:(?:[aeio]|ou?|oo|u)?(?:ll?|[rnszdt](?=([rnszdt])\1?))|u)([a-z]{3,})"
 )
 _ABD_ALONE = re.compile(r"abd(?:[aeio]l|ou?l?|ool|ul?|ur|us|un|el)?")
-_TAILS = (
-    (re.compile(r"([a-z]{3,}?)(?:[aeiou]l?d?|d)d[ie]{1,2}ne?"), "din"),
-    (re.compile(r"([a-z]{3,}?)[aeiu]tt[iu]n"), "din"),
-    (re.compile(r"([a-z]{3,}?)(?:[aeou]l?lah|[aou]lla|ull[ao]h?)"), "allah"),
+_FAMILY_TAILS = (
     (re.compile(r"([a-z]{3,}?)(?:zadeh?|zodah?|(?<![eo])zadah?)"), "zadeh"),
     (re.compile(r"([a-z]{3,}?)(?:pour|poor)"), "pour"),
     (re.compile(r"([a-z]{3,}?)ne(?:j|zh|jh)ad"), "nejad"),
     (re.compile(r"([a-z]{3,}?)vand"), "vand"),
+)
+_TAILS = (
+    (re.compile(r"([a-z]{3,}?)(?:[aeiou]l?d?|d)d[ie]{1,2}ne?"), "din"),
+    (re.compile(r"([a-z]{3,}?)[aeiu]tt[iu]n"), "din"),
+    (re.compile(r"([a-z]{3,}?)(?:[aeou]l?l[ae]h|[aou]lla|ull[aeo]h?)"), "allah"),
+    *_FAMILY_TAILS,
 )
 """``salahuddin``, ``rahmatullah`` and ``hosseinzadeh`` are two words, printed as one or two."""
 _MAY_END = frozenset(
@@ -658,8 +717,9 @@ def _split(letters: str) -> tuple[str, ...]:
     if len(letters) < 5 and letters not in ("abd", "abdu"):
         return (letters,)
     if letters.startswith("abd"):
-        return _split_servant(letters)
-    if letters[-2:] in _MAY_END and (parts := _split_tail(letters)):
+        whole, *end = _split_tail(letters, _FAMILY_TAILS) or (letters,)
+        return (*_split_servant(whole), *end)
+    if letters[-2:] in _MAY_END and (parts := _split_tail(letters, _TAILS)):
         return parts
     if letters.startswith("ab"):
         return _split_father(letters)
@@ -669,8 +729,8 @@ def _split(letters: str) -> tuple[str, ...]:
     return (_without_article(letters),)
 
 
-def _split_tail(letters: str) -> tuple[str, ...]:
-    for tail, name in _TAILS:
+def _split_tail(letters: str, tails: Sequence[tuple[re.Pattern[str], str]]) -> tuple[str, ...]:
+    for tail, name in tails:
         if (match := tail.fullmatch(letters)) and not _known(letters):
             return (match[1], name)
     return ()
@@ -694,7 +754,15 @@ def _split_servant(letters: str) -> tuple[str, ...]:
     if _ABDULLAH.fullmatch(letters):
         return ("abdullah",)
     match = _ABD_BEFORE.fullmatch(letters)
-    return ("abd", match[2]) if match else (letters,)
+    if not match or _OF_ABDULLAH.fullmatch(letters):
+        return (letters,)
+    name = match[2]
+    return ("abd", name if letters[-len(name) - 2 :] != f"ll{name}" else _with_l(name))
+
+
+def _with_l(name: str) -> str:
+    """Return the name behind ``abdul`` whose own first letter is an l: ``abdullatif``."""
+    return f"l{name}" if f"l{name}" in _given("latin") else name
 
 
 def _without_article(letters: str) -> str:
@@ -732,6 +800,7 @@ _GOD = frozenset({"allah", "alah", "all", "ullah", "ulla", "lah", "llah", "lh", 
 
 _GROUPS = {
     "generic": Class.GENERIC,
+    "slight": Class.SLIGHT,
     "telling": Class.ORDINARY,
     "place": Class.PLACE,
     "title": Class.TITLE,
@@ -751,7 +820,7 @@ def _meant(part: str, letters: str, personal: bool) -> tuple[Sense | None, Class
     if personal:
         if sense := words.persons().find(part, letters):
             return sense, _GROUPS[sense.group]
-        return words.places().find(part, letters), Class.ORDINARY
+        return words.places().find(part, letters, least_heard=5), Class.ORDINARY
     if digits := words.number(letters):
         return Sense(digits, "number"), Class.NUMBER
     if sense := words.meant(part, letters, words.organizations(), words.places()):

@@ -110,6 +110,7 @@ _HOW = {
     8: "has the initial of",
     9: "is run together as",
     10: "is cut off within",
+    11: "is near in meaning to",
 }
 
 
@@ -162,6 +163,8 @@ def _told_of_names(
         yield feature, _AGREE, f"the name {one} meets {two}, letter by letter{told}"
         yield "letters", ("letters",), f"{off:.0%} of the letters of {one} and {two} differ"
         yield "crossed", ("crossed",), f"compared by consonants alone: {one} and {two}"
+        yield "begins", ("begins",), f"one is the beginning of the other: {one}, {two}"
+        yield "extra", ("inner",), f"the one ends where the other goes on: {one}, {two}"
         return
     full = [word for word in line.met if word.how not in (8,)]
     same = one.casefold() == two.casefold()

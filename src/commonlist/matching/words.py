@@ -9,6 +9,7 @@ by blanks (``+`` joins the words of one spelling), in four columns by the way th
   (`commonlist.matching.sounds`), so that variants of vowels and doubled letters need no entry;
 * ``script``: words in their own script. Arabic ones are met with article, prefixed particles and
   endings; Cyrillic ones whatever the ending, also romanised.
+Beside them ``kindred.csv`` has families of concepts that are near in meaning.
 """
 
 import csv
@@ -46,6 +47,7 @@ class Lexicon:
     """The spellings of one table, by the ways in which they are looked up.
 
     ``phrases`` are those of several words: first word by sound to the sounds of the others.
+    ``inflected``: a word may have endings, and means the same.
     """
 
     latin: dict[str, Sense] = field(default_factory=dict)
@@ -55,29 +57,38 @@ class Lexicon:
     russian: dict[str, Sense] = field(default_factory=dict)
     script: dict[str, Sense] = field(default_factory=dict)
     phrases: dict[str, list[tuple[tuple[str, ...], Sense]]] = field(default_factory=dict)
+    inflected: bool = True
 
-    def find(self, word: str, letters: str) -> Sense | None:
-        """Return what a word means: ``word`` in its own script, ``letters`` in ASCII."""
+    def find(self, word: str, letters: str, least_heard: int = 1) -> Sense | None:
+        """Return what a word means: ``word`` in its own script, ``letters`` in ASCII.
+
+        Shorter sounds than ``least_heard`` letters tell nothing.
+        """
         if word.isascii():
-            return self._in_latin(letters)
+            return self._in_latin(letters, least_heard)
         if not _is_other_script(word):
-            return self._in_latin(anyascii(word).lower()) or self._in_latin(letters)
+            plain = anyascii(word).lower()
+            return self._in_latin(plain, least_heard) or self._in_latin(letters, least_heard)
         if sense := self.spelt(word):
             return sense
         if is_consonantal(word):
-            return self.bones.get(skeleton(sound(letters)))
-        return self._by_sound(letters)
+            return self.bones.get(self.boned(sound(letters)))
+        return self._by_sound(letters, least_heard)
 
     def spelt(self, word: str) -> Sense | None:
         """Return what a word in its own script means, as it is spelt with or without endings."""
-        senses = (self.script.get(known) for known in _spellings(word))
+        senses = (self.script.get(known) for known in _spellings(word, inflected=self.inflected))
         return next((sense for sense in senses if sense), None)
 
     def spelt_so(self, word: str) -> Sense | None:
         """Return what a word in its own script means, as it stands in the table."""
         return self.script.get(_key(word))
 
-    def _in_latin(self, letters: str) -> Sense | None:
+    def boned(self, heard: str) -> str:
+        """Return a sound by its consonants; Mansour is not Mansouri, where endings tell."""
+        return skeleton(heard) if self.inflected else bones_and_end(heard)
+
+    def _in_latin(self, letters: str, least_heard: int) -> Sense | None:
         if sense := self.latin.get(letters):
             return sense
         if len(letters) > 4 and letters[-1] == "s" and (sense := self.latin.get(letters[:-1])):
@@ -85,16 +96,23 @@ class Lexicon:
         for stem in _turkic_stems(letters) if self.turkic else ():
             if sense := self.turkic.get(stem):
                 return sense
-        return self._by_sound(letters)
+        return self._by_sound(letters, least_heard)
 
-    def _by_sound(self, letters: str) -> Sense | None:
+    def _by_sound(self, letters: str, least_heard: int) -> Sense | None:
         if len(letters) < 3:
             return None
         heard = sound(letters)
+        if len(heard) < least_heard:
+            return None
         if sense := self.heard.get(heard):
             return sense
         stem = _russian_stem(heard)
         return self.russian.get(stem) if len(stem) > 4 and stem != heard else None
+
+
+def bones_and_end(heard: str) -> str:
+    """Return the consonants of a sound and a last i, which Arabic script writes."""
+    return skeleton(heard) + ("i" if heard.endswith("i") else "")
 
 
 _OTHER_SCRIPT = re.compile("[\u0370-\u1cff\u2e80-\ua6ff\uac00-\ufaff]")
@@ -112,20 +130,40 @@ def organizations() -> Lexicon:
 
 @cache
 def places() -> Lexicon:
-    """Return countries with their people, regions and towns."""
-    return _lexicon("places.csv")
+    """Return countries with their people, regions and towns, and Russian adjectives of these."""
+    made = _lexicon("places.csv")
+    for place, sense in list(made.latin.items()):
+        for stem in _adjectives(place):
+            made.russian.setdefault(stem, sense)
+    return made
+
+
+def _adjectives(place: str) -> Iterator[str]:
+    """Yield the stems of Russian adjectives of a place: Tomsk, Barnaul, Kaluga, Zlatoust."""
+    bare = place.rstrip("aeiouy")
+    if len(bare) > 2:
+        soft = bare[:-1] + "zh" if bare[-1] == "g" else bare
+        for end in ("iy",) if bare.endswith("sk") else ("skiy", "ovskiy", "inskiy"):
+            yield _russian_stem(sound(soft + end))
 
 
 @cache
 def persons() -> Lexicon:
     """Return titles, suffixes, very common given names and surnames with many spellings."""
-    return _lexicon("persons.csv")
+    return _lexicon("persons.csv", inflected=False)
 
 
 @cache
 def fillers() -> Lexicon:
     """Return articles, particles, single letters between words, and legal forms."""
     return _lexicon("fillers.csv")
+
+
+@cache
+def kindred() -> Mapping[str, int]:
+    """Return concepts whose words translators exchange (society, league) to a family's number."""
+    rows = enumerate(_rows("kindred.csv"), start=1)
+    return {concept: number for number, row in rows for concept in row["concepts"].split()}
 
 
 @cache
@@ -159,8 +197,8 @@ _ROMAN = {
 }  # fmt: skip
 
 
-def _lexicon(name: str) -> Lexicon:
-    made = Lexicon()
+def _lexicon(name: str, *, inflected: bool = True) -> Lexicon:
+    made = Lexicon(inflected=inflected)
     for row in _rows(name):
         sense = Sense(row["concept"], row["class"])
         _add_latin(made, sense, row["latin"].split())
@@ -194,12 +232,12 @@ def _add_romanised(made: Lexicon, sense: Sense, spellings: Iterable[str]) -> Non
         else:
             heard = sound(word)
             made.heard.setdefault(heard, sense)
-            _add_bones(made, sense, skeleton(heard))
+            _add_bones(made, sense, made.boned(heard))
 
 
 def _add_bones(made: Lexicon, sense: Sense, bones: str) -> None:
     """Keep a word by its consonants, as Arabic script has them, where they are clear."""
-    if len(bones.lstrip("a")) < 3:
+    if len(bones.removesuffix("i").lstrip("a")) < 3:
         return
     other = made.bones.setdefault(bones, sense)
     if other is not None and other.concept != sense.concept:
@@ -215,7 +253,8 @@ def _add_script(made: Lexicon, sense: Sense, spellings: Iterable[str]) -> None:
             heard = sound("".join(romanised(word)))
             if len(heard) > 3:
                 made.heard.setdefault(heard, sense)
-                made.russian.setdefault(_russian_stem(heard), sense)
+                if made.inflected:  # Nikolaev is no case of Nikolai
+                    made.russian.setdefault(_russian_stem(heard), sense)
         else:
             made.script.setdefault(_key(word), sense)
 
@@ -253,25 +292,25 @@ _HEBREW_BEFORE = re.compile("^[והבלמשכ]{1,2}(?=[\u05d0-\u05ea]{3})")
 _HEBREW_AFTER = ("ים", "ות", "ית", "יים", "ת", "ה", "י")
 
 
-def _spellings(word: str) -> Iterator[str]:
+def _spellings(word: str, *, inflected: bool) -> Iterator[str]:
     """Yield the ways in which a word in another script may stand in a table."""
     if _CYRILLIC.search(word):
         yield _cyrillic_stem(word)
     elif _GREEK.search(word):
         yield _greek_stem(word)
     elif is_arabic(word):
-        yield from _arabic_spellings(plain_arabic(word))
+        yield from _arabic_spellings(plain_arabic(word), _ARABIC_AFTER if inflected else ())
     elif is_consonantal(word):
         yield from _stripped(word, _HEBREW_BEFORE.sub("", word), _HEBREW_AFTER)
     else:
         yield word
 
 
-def _arabic_spellings(word: str) -> Iterator[str]:
+def _arabic_spellings(word: str, endings: Iterable[str]) -> Iterator[str]:
     bare = _ARABIC_BEFORE.sub("", word)
-    yield from _stripped(word, bare, _ARABIC_AFTER)
-    if bare == word:
-        yield from _stripped(word, _ARABIC_ONE_BEFORE.sub("", word), _ARABIC_AFTER)
+    yield from _stripped(word, bare, endings)
+    if bare == word and endings:
+        yield from _stripped(word, _ARABIC_ONE_BEFORE.sub("", word), endings)
 
 
 def _stripped(word: str, bare: str, endings: Iterable[str]) -> Iterator[str]:
@@ -373,11 +412,12 @@ def syllable(letters: str) -> str:
 
 
 _KOREAN = re.compile(
-    "(kk|k|g|tt|t|d|pp|p|b|ch|jj|j|ss|sh|s|h|n|r|l|m)?([yw])?"
+    "(kk|k|g|t?tch|tt|t|d|pp|p|b|ch|jj|j|ss|sh|s|h|n|r|l|m)?([yw])?"
     "(eo|eu|oo|ou|ae|ai|ay|ee|ui|oe|oi|a|e|i|o|u)(ng|ck|k|g|n|l|r|m|p|b|t|d|h)?"
 )
 _KOREAN_FIRST = {
     "kk": "k", "g": "k", "tt": "t", "d": "t", "pp": "p", "b": "p", "ch": "j", "jj": "j",
+    "tch": "j", "ttch": "j",
     "ss": "s", "sh": "s", "l": "r",
 }  # fmt: skip
 _KOREAN_VOWEL = {
