@@ -267,7 +267,7 @@ def _vocabulary(words: Sequence[tuple[Word, bool]]) -> dict[str, Array]:
 _MOST_WEIGHT = {
     Class.ORDINARY: 1.0,
     Class.COMMON: 0.5,
-    Class.GENERIC: 0.45,
+    Class.GENERIC: 0.7,
     Class.PLACE: 0.6,
     Class.NUMBER: 0.4,
     Class.TITLE: 0.05,
@@ -310,10 +310,18 @@ def _weight(word: Word, personal: bool) -> float:
     if word.group is Class.NUMBER:
         return _MOST_WEIGHT[Class.NUMBER]
     kind = "person" if personal else "other"
-    known = weights_by_bones(kind) if word.consonantal else weights(kind)
-    rarity = known.get(bones_and_end(word.heard) if word.consonantal else word.heard, 1.0)
+    rarity = _rarity(word, kind)
     shortness = (0.15, 0.6, 0.85)[len(word.letters) - 1] if 0 < len(word.letters) < 4 else 1.0
     return min(rarity * shortness, _MOST_WEIGHT[word.group])
+
+
+def _rarity(word: Word, kind: str) -> float:
+    """Return the weight of a word as it is heard; of what it means, if a firm is named so."""
+    if kind == "other" and word.meaning:
+        return weights(kind).get(f"={word.meaning}", 1.0)
+    if word.consonantal:
+        return weights_by_bones(kind).get(bones_and_end(word.heard), 1.0)
+    return weights(kind).get(word.heard, 1.0)
 
 
 def _ident(word: Word) -> str:
