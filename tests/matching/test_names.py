@@ -174,6 +174,18 @@ def test_a_legal_form_does_not_matter_in_any_order_misspelt_or_written_to_a_word
     assert keys(text) == keys("Zorba")
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("Публичное акционерное общество «Зорба»", "Открытое акционерное общество Зорба"),
+        *("Zorba Anonim Sirketi", "Javno dioničko društvo Zorba", "Ανώνυμη εταιρεία Zorba"),
+        *("FEDERALNOE GOSUDARSTVENNOE BYUDZHETNOE UCHREZHDENIE NAUKI ZORBA",),
+    ],
+)
+def test_a_legal_form_of_several_words_does_not_matter_in_any_language(text: str) -> None:
+    assert keys(text) == keys("Zorba")
+
+
 def test_a_word_that_is_like_a_legal_form_only_in_its_consonants_stays() -> None:
     assert next(word.letters for word in taken("Campana Testing")[0].words) == "campana"
 

@@ -319,10 +319,13 @@ _LINKS = frozenset("eoy")
 def _organization(found: list[Word]) -> list[Word]:
     """Leave out particles and legal forms, and put words together that have one meaning."""
     drop, legal = _dropped(False), _legal_words()
-    kept = [word for word in _mended(found) if word.letters not in drop] or found
-    if {"joint", "stock"} <= {word.letters for word in kept}:  # in any order
+    kept = [word for word in found if word.letters not in drop] or found
+    named = list(_together(kept))
+    if (mended := list(_mended(named))) != named:
+        named = list(_together(mended))
+    if {"joint", "stock"} <= {word.letters for word in named}:  # in any order
         legal = legal | {"joint", "stock"}
-    whole = [word for word in _together(kept) if word.letters not in legal]
+    whole = [word for word in named if word.letters not in legal]
     return _lightened(whole) if whole else kept
 
 

@@ -156,7 +156,7 @@ def persons() -> Lexicon:
 @cache
 def fillers() -> Lexicon:
     """Return articles, particles, single letters between words, and legal forms."""
-    return _lexicon("fillers.csv")
+    return _lexicon(_FILLERS)
 
 
 @cache
@@ -164,6 +164,9 @@ def kindred() -> Mapping[str, int]:
     """Return concepts whose words translators exchange (society, league) to a family's number."""
     rows = enumerate(_rows("kindred.csv"), start=1)
     return {concept: number for number, row in rows for concept in row["concepts"].split()}
+
+
+_FILLERS = "fillers.csv"
 
 
 @cache
@@ -199,13 +202,20 @@ _ROMAN = {
 
 def _lexicon(name: str, *, inflected: bool = True) -> Lexicon:
     made = Lexicon(inflected=inflected)
+    phrases = []
     for row in _rows(name):
         sense = Sense(row["concept"], row["class"])
-        _add_latin(made, sense, row["latin"].split())
-        for word in row["turkic"].split():
+        columns = [row[column].split() for column in ("latin", "turkic", "romanised", "script")]
+        phrases += [(sense, word) for column in columns for word in column if "+" in word]
+        latin, turkic, romanised, script = ([w for w in c if "+" not in w] for c in columns)
+        _add_latin(made, sense, latin)
+        for word in turkic:
             made.turkic.setdefault(word, sense)
-        _add_romanised(made, sense, row["romanised"].split())
-        _add_script(made, sense, row["script"].split())
+        _add_romanised(made, sense, romanised)
+        _add_script(made, sense, script)
+    alone = made if name == _FILLERS else fillers()
+    for sense, spelling in phrases:
+        _add_phrase(made, sense, spelling, alone)
     return made
 
 
@@ -217,17 +227,12 @@ def _rows(name: str) -> Iterator[Mapping[str, str]]:
 
 def _add_latin(made: Lexicon, sense: Sense, spellings: Iterable[str]) -> None:
     for word in spellings:
-        if "+" in word:
-            _add_phrase(made, sense, word)
-        else:
-            made.latin.setdefault(word if word.isascii() else "".join(romanised(word)), sense)
+        made.latin.setdefault(word if word.isascii() else "".join(romanised(word)), sense)
 
 
 def _add_romanised(made: Lexicon, sense: Sense, spellings: Iterable[str]) -> None:
     for word in spellings:
-        if "+" in word:
-            _add_phrase(made, sense, word)
-        elif len(word) < 3:
+        if len(word) < 3:
             made.latin.setdefault(word, sense)
         else:
             heard = sound(word)
@@ -246,9 +251,7 @@ def _add_bones(made: Lexicon, sense: Sense, bones: str) -> None:
 
 def _add_script(made: Lexicon, sense: Sense, spellings: Iterable[str]) -> None:
     for word in spellings:
-        if "+" in word:
-            _add_phrase(made, sense, word)
-        elif _CYRILLIC.search(word):
+        if _CYRILLIC.search(word):
             made.script.setdefault(_key(word), sense)
             heard = sound("".join(romanised(word)))
             if len(heard) > 3:
@@ -268,10 +271,19 @@ def _key(word: str) -> str:
     return plain_arabic(word) if is_arabic(word) else word
 
 
-def _add_phrase(made: Lexicon, sense: Sense, spelling: str) -> None:
-    heard = [sound(part) for word in words_of(spelling) for part in romanised(_bare(word))]
-    made.phrases.setdefault(heard[0], []).append((tuple(heard[1:]), sense))
-    made.phrases[heard[0]].sort(key=lambda known: -len(known[0]))
+def _add_phrase(made: Lexicon, sense: Sense, spelling: str, alone: Lexicon) -> None:
+    """Keep a phrase by the sounds of its words, as names are read: fillers by their meaning, and
+    without particles.
+    """
+    heard = []
+    for word in words_of(spelling):
+        filler = None if word.isascii() else alone.spelt_so(word)
+        if not filler or filler.group not in ("article", "particle", "letter"):
+            parts = [filler.concept] if filler else romanised(_bare(word))
+            heard += [sound(part) for part in parts]
+    if len(heard) > 1:
+        made.phrases.setdefault(heard[0], []).append((tuple(heard[1:]), sense))
+        made.phrases[heard[0]].sort(key=lambda known: -len(known[0]))
 
 
 _CYRILLIC = re.compile("[\u0400-\u052f]")
