@@ -334,10 +334,12 @@ def _lightened(found: list[Word]) -> list[Word]:
 
     It stays as it is where no other word tells who is meant.
     """
-    telling = [word for word in found if word.group is Class.ORDINARY and len(word.letters) > 3]
-    if len(found) < 2 or not telling:
-        return found
-    return [_slight(found[0]), *found[1:-1], _slight(found[-1])]
+    made = list(found)
+    for at in (0, -1):
+        others = made[1:] if at == 0 else made[:-1]
+        if any(word.group is Class.ORDINARY and len(word.letters) > 3 for word in others):
+            made[at] = _slight(made[at])
+    return made
 
 
 @lru_cache(maxsize=1 << 14)
