@@ -32,6 +32,8 @@ def test_concepts_are_sorted_and_of_a_known_class() -> None:
     told = [(row["concept"], row["class"]) for row in rows()]
     assert told == sorted(set(told))
     assert {group for _, group in told} == {"generic", "slight", "telling"}
+    concepts = [concept for concept, group in told if group != "slight"]
+    assert concepts == sorted(set(concepts))  # a second row holds the slight words of one alone
 
 
 @pytest.mark.parametrize(
