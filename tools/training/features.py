@@ -97,5 +97,6 @@ WORDS = (
     Feature("known", -1, -1.0, (0.0, 1.0, 2.0)),
     Feature("bare", +1, 2.0, (0.0, 1.0)),
     Feature("slip", +1, 1.0, (0.0, 1.0)),
+    Feature("classed", +1, 2.0, (0.4, 0.5, 0.6, 0.67, 0.75, 0.8, 0.85, 0.9, 1.0), 0.5),
 )
 """What two words are compared by."""

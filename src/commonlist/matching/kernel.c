@@ -49,7 +49,8 @@ enum {
 #define NAME_FEATURES (UNLIKE + 1)
 
 /* Features of two words, in the order of commonlist.matching.model.WORD_FEATURES. */
-enum { BEST, MEAN, SEEN, BONED, LENGTH, FIRST, LAST, KNOWN_WORDS, BARE, SLIP, WORD_FEATURES };
+enum { BEST, MEAN, SEEN, BONED, LENGTH, FIRST, LAST, KNOWN_WORDS, BARE, SLIP, CLASSED,
+       WORD_FEATURES };
 #define VOWELS (1u | 1u << 4 | 1u << 8 | 1u << 14 | 1u << 20)
 
 typedef struct {
@@ -221,6 +222,26 @@ static float begins(const uint8_t *p, int m, const uint8_t *t, int n, int cut)
     return 0.1f + 0.4f * (float)m / (float)n;
 }
 
+static int classed(const uint8_t *heard, int size, uint8_t *out)
+{
+    /* A sound by classes, once each: vowels, lips, teeth, hissing, throat; as Daitch and Mokotoff
+     * (1985) have them, but for vowels, of which they keep none. */
+    static const char class_of[] = "abstafkkasklmnabkrstaffsas";
+    int n = 0;
+    for (int i = 0; i < size; i++) {
+        const uint8_t to = heard[i] >= 'a' && heard[i] <= 'z' ? (uint8_t)class_of[heard[i] - 'a'] : heard[i];
+        if (!n || out[n - 1] != to) out[n++] = to;
+    }
+    return n;
+}
+
+static float by_class(const uint8_t *p, int m, const uint8_t *t, int n, uint64_t *peq)
+{
+    uint8_t one[LETTERS], two[LETTERS];
+    const int a = classed(p, m, one), b = classed(t, n, two);
+    return ratio(one, a, two, b, peq);
+}
+
 static int neighbours(uint8_t one, uint8_t two)
 {
     /* Whether two letters are side by side on a keyboard. */
@@ -278,6 +299,7 @@ static int measured(const Index *A, int a, const Index *B, int b, uint64_t *peq,
     f[KNOWN_WORDS] = both & (KNOWN | PINYIN) ? 2.0f : (float)((A->flags[a] | B->flags[b]) & KNOWN) / KNOWN;
     f[BARE] = boned && is_bare(A, a) != is_bare(B, b);
     f[SLIP] = slipped(spelt_a, la, spelt_b, lb);
+    f[CLASSED] = by_class(hear_a, ha, hear_b, hb, peq);
     return 1;
 }
 
