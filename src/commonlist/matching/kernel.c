@@ -165,24 +165,26 @@ static int may_be_near(uint32_t one, uint32_t two, int m, int n)
 static int shaped(const uint8_t *text, int size, uint8_t *out)
 {
     /* A word by the look of its letters, as a bad scan confuses them: rn nn m, vv w, cl d, ri n,
-    li h, c e, l i, h b, t f. */
+     * li h b, c e, l i j, q g, u v, t f. Wide letters are two narrow ones, so that clio is both
+     * cho and dio. */
     int n = 0;
     for (int i = 0; i < size; i++) {
         const uint8_t here = text[i], next = i + 1 < size ? text[i + 1] : 0;
-        if ((here == 'r' || here == 'n') && next == 'n') { out[n++] = 'm'; i++; }
-        else if (here == 'v' && next == 'v') { out[n++] = 'w'; i++; }
-        else if (here == 'c' && next == 'l') { out[n++] = 'd'; i++; }
-        else if (here == 'r' && next == 'i') { out[n++] = 'n'; i++; }
-        else if (here == 'l' && next == 'i') { out[n++] = 'b'; i++; }
+        if (here == 'r' && next == 'n') { out[n++] = 'n'; }
+        else if (here == 'r' && (next == 'i' || next == 'l')) { out[n++] = 'n'; i++; }
+        else if (here == 'h' || here == 'b') { out[n++] = 'i'; out[n++] = 'i'; }
+        else if (here == 'd') { out[n++] = 'e'; out[n++] = 'i'; }
+        else if (here == 'm') { out[n++] = 'n'; out[n++] = 'n'; }
+        else if (here == 'w') { out[n++] = 'u'; out[n++] = 'u'; }
         else out[n++] = here == 'c' ? 'e' : here == 'v' ? 'u' : here == 'l' || here == 'j' ? 'i'
-                      : here == 'q' ? 'g' : here == 'h' ? 'b' : here == 't' ? 'f' : here;
+                      : here == 'q' ? 'g' : here == 't' ? 'f' : here;
     }
     return n;
 }
 
 static float by_shape(const uint8_t *p, int m, const uint8_t *t, int n, uint64_t *peq)
 {
-    uint8_t one[LETTERS], two[LETTERS];
+    uint8_t one[2 * LETTERS], two[2 * LETTERS];
     const int a = shaped(p, m, one), b = shaped(t, n, two);
     return ratio(one, a, two, b, peq);
 }
@@ -315,11 +317,13 @@ static float spelling(const Model *M, const float *f)
 
 static int behind_particle(const uint8_t *p, int m, const uint8_t *t, int n)
 {
-    /* Whether the longer word is the other with a particle written to it: alfaqir, dekelly, ridhaben. */
+    /* Whether the longer word is the other with a particle written to it: alfaqir, dekelly, ridhaben,
+     * adnanal. */
     static const char *const before[] = {"al", "el", "ul", "de", "van", "von", "del", "ben", "bin", "ibn"};
     static const char *const after[] = {"ben", "bin", "ibn", "van"};
     if (n < 4 || m > n + 3) return 0;
     const int size = m - n;
+    if (size == 2 && n > 4 && (p[n] == 'a' || p[n] == 'e') && p[n + 1] == 'l' && !memcmp(p, t, n)) return 1;
     for (int i = 0; i < 10; i++)
         if ((int)strlen(before[i]) == size && !memcmp(p, before[i], size) && !memcmp(p + size, t, n)) return 1;
     for (int i = 0; i < 4; i++)
@@ -547,11 +551,13 @@ static void pair_up(const Index *A, const int32_t *ours, int m, const Index *B,
 
 static void lose(const Index *I, const int32_t *words, int n, uint32_t used, float *lost)
 {
-    /* By class: telling, soft, marks; last, how much of the first two stands between words met. */
+    /* By class: telling, soft, marks; then how much of the first two stands between words met; last,
+     * how much are words that firms add at will. */
     for (int i = 0; i < n; i++) {
         const int group = I->group[words[i]];
         if (used >> i & 1u || group == TITLE) continue;
         lost[is_soft(group) ? 1 : is_mark(group) ? 2 : 0] += I->weight[words[i]];
+        if (group == SLIGHT) lost[4] += I->weight[words[i]];
         const int inner = (used & ((1u << i) - 1u)) && used >> i > 1u;
         if (inner && !is_mark(group)) lost[3] += I->weight[words[i]];
     }
@@ -705,9 +711,10 @@ static int letters_off(const Index *A, int x, const Index *B, int y, uint64_t *p
     if (*shorter < LEAST_SPELT || abs(m - n) > most) return -1;
     int off = osa(one, m, two, n, peq);
     if (off > 1 && off <= 2 * most) {
-        uint8_t ours[SPELT], theirs[SPELT];
+        uint8_t ours[2 * SPELT], theirs[2 * SPELT];
         const int a = shaped(one, m, ours), b = shaped(two, n, theirs);
-        const int seen = osa(ours, a, theirs, b, peq);
+        const int seen = a <= 64 ? osa(ours, a, theirs, b, peq)
+                       : b <= 64 ? osa(theirs, b, ours, a, peq) : off; /* bits of a word */
         if (seen < off) off = seen ? seen : 1;
     }
     return off > most ? -1 : off;
@@ -790,13 +797,13 @@ static void align(const Index *A, int x, const Index *B, int y, const float *lik
     }
     float agreed = 0.0f, lacking = 0.0f;
     count(A, ours, B, theirs, out, &agreed, &lacking);
-    float left[4] = {0}, right[4] = {0};
+    float left[5] = {0}, right[5] = {0};
     lose(A, ours, m, used_a, left);
     lose(B, theirs, n, used_b, right);
     const float met = f[GAIN] + f[SOFT] + f[MARKS] + f[BLUR] + lacking;
-    /* who asks may leave out where it is, as far as the share of the name goes */
-    const float unasked = M->asked ? 0.0f : right[2];
-    const float one = met + left[0] + left[1] + left[2], two = met + right[0] + right[1] + unasked;
+    /* who asks may leave out where it is, and either may say Group, as far as the share goes */
+    const float over = M->asked ? left[4] : 0.0f, unasked = M->asked ? right[4] : -right[2];
+    const float one = met + left[0] + left[1] + left[2] - over, two = met + right[0] + right[1] - unasked;
     set_against(f, left, right, (int)M->asked, A->name_flags[x] & CUT, B->name_flags[y] & CUT);
     const float fuller = (one > two ? one : two) + f[INITIALS];
     const float lighter = (one < two ? one : two) + f[INITIALS];
@@ -805,8 +812,8 @@ static void align(const Index *A, int x, const Index *B, int y, const float *lik
     f[QUALITIES] = quality_of(A->name_flags[x]) * quality_of(B->name_flags[y]);
     f[BEGINS] = begins_with(A, x, B, y);
     out->effect = weigh(M, kind, f);
-    const int over = used_a != all_a || used_b != all_b;
-    if (M->asked && over && (f[CLASH_MARKS] == 0.0f || f[BEGINS] > 0.0f)) by_letters(A, x, B, y, peq, M, kind, out);
+    const int unmet = used_a != all_a || used_b != all_b;
+    if (M->asked && unmet && (f[CLASH_MARKS] == 0.0f || f[BEGINS] > 0.0f)) by_letters(A, x, B, y, peq, M, kind, out);
 }
 
 /* ---- records -------------------------------------------------------------------------------- */
@@ -1191,7 +1198,7 @@ static int keys_of(const Index *I, int word, int asking, int cut, uint32_t *out)
     n += shortened('h', I->heard + at, sizes[1], out + n);
     n += shortened('l', I->letters + at, sizes[0], out + n);
     if (sizes[0] >= 4) {
-        uint8_t shape[LETTERS];
+        uint8_t shape[2 * LETTERS];
         out[n++] = hashed('s', shape, shaped(I->letters + at, sizes[0], shape), -1);
     }
     const int least = asking && !(I->flags[word] & CONSONANTAL) && !is_bare(I, word) ? 3 : 2;

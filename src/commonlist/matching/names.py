@@ -190,6 +190,7 @@ def _printed(text: str, personal: bool) -> list[str]:
     """
     if not personal:
         return words_of(text)
+    text = _DOCTOR.sub("", text)
     initials = _CAPITALS.search(text) and not text.isupper()
     written = _CAPITALS.sub(_initials_apart, text) if initials else text
     if "," not in written:
@@ -208,6 +209,8 @@ def _is_suffix(printed: Sequence[str]) -> bool:
     return all(word.group is Class.TITLE for part in printed for word in _read(part, True))
 
 
+_DOCTOR = re.compile(r"(?<=\w)[ ,]+M\.?D\.?$")
+"""In front it is short for Muhammad."""
 _CAPITALS = re.compile(r"(?<![\w'’‘`-])[A-Z]{2}(?![\w'’‘`,-])")
 
 
@@ -262,15 +265,35 @@ def _person(found: list[Word], text: str) -> list[Word]:
     if 1 < len(found) - first < 5 and (korean := _korean(found[first:], is_hangul(text))):
         return [*found[:first], *korean]
     drop = _dropped(True) - _initials_of(text)
-    made = _named([word for word in found if word.letters not in drop] or found)
+    kept = [word for word in found if word.letters not in drop] or found
+    made = _named([kept[0], *map(_particle, kept[1:-1]), *kept[1:][-1:]])
     return [_bare(word) for word in made] if _lack_vowels(made) else made
 
 
+@lru_cache(maxsize=1 << 14)
+def _particle(word: Word) -> Word:
+    """Make nothing of a word within a name that a slip may have made of a particle: ``bln``.
+
+    What could be a syllable of a name is none: ``Lin``.
+    """
+    letters = word.letters
+    if word.meaning or not 2 < len(letters) < 6 or _SYLLABLE.fullmatch(letters):
+        return word
+    near = process.extractOne(letters, _PARTICLES, scorer=OSA.distance, score_cutoff=1)
+    return structs.replace(word, group=Class.TITLE) if near else word
+
+
+_PARTICLES = ("bin", "ibn", "ben", "bint", "binti", "ould", "van", "von", "del", "der")
+_SYLLABLE = re.compile("[^aeiou]*[aeiou][^aeiou]+")
+
+
 def _named(found: list[Word]) -> list[Word]:
-    """Return the words of a person; a title beside one name alone is taken for a name."""
+    """Return the words of a person; the title beside one name alone is taken for a name."""
     if len(found) < 2 or sum(word.group is not Class.TITLE for word in found) > 1:
         return found
-    return [_untitled(word) for word in found]
+    name = next((at for at, word in enumerate(found) if word.group is not Class.TITLE), 1)
+    beside = name - 1 if name else 1
+    return [_untitled(word) if at == beside else word for at, word in enumerate(found)]
 
 
 @lru_cache(maxsize=1 << 10)
@@ -347,7 +370,7 @@ def _slight(word: Word) -> Word:
     if word.meaning or not 1 < len(word.letters) < 5:
         return word
     near = process.extractOne(word.letters, _LEGAL_SHORT, scorer=OSA.distance, score_cutoff=1)
-    return structs.replace(word, group=Class.SLIGHT) if near else word
+    return structs.replace(word, group=Class.TITLE) if near else word
 
 
 def _mended(found: Sequence[Word]) -> Iterator[Word]:
@@ -371,10 +394,12 @@ def _as_legal(word: Word) -> Word:
     letters = word.letters
     if word.meaning or len(letters) < 4 or letters in _legal_words():
         return word
+    if word.heard in _legal_short_heard():
+        return _word("jsc", "jsc", False, False)
     if (seen := letters.replace("cl", "d").replace("rn", "m")) in _LEGAL:
         return _word(seen, seen, False, False)
     if match := _BEFORE_LEGAL.fullmatch(letters):
-        bare = match[1] or match[2]
+        bare = match[1] or match[2] or match[3]
         return _word(bare, bare, False, False)
     if len(letters) < 6:
         return word
@@ -388,7 +413,16 @@ def _as_legal(word: Word) -> Word:
     return word
 
 
-_BEFORE_LEGAL = re.compile(r"(.{4,})(?:llc|ltd|ltda|jsc|gmbh|fze|sarl|company|limited)|ooo(.{4,})")
+_BEFORE_LEGAL = re.compile(
+    "(.{4,})(?:llc|ltd|ltda|jsc|gmbh|fze|sarl|company|limited|dmcc|pte|pvt)|ooo(.{4,})"
+    "|(?:ltd|llc|[cop]?jsc|limited|company)([a-z]{4,})"
+)
+
+
+@cache
+def _legal_short_heard() -> frozenset[str]:
+    """Return short legal forms by sound, as they are romanised anew: ``DzhSC``."""
+    return frozenset(map(sound, ("jsc", "ojsc", "pjsc", "cjsc")))
 
 
 @cache
@@ -408,7 +442,10 @@ _LEGAL_LONG = (
     *("sociedad", "anonima", "obshchestvo", "ogranichennoi", "otvetstvennostyu", "aktsionernoe"),
 )
 """Words of legal forms that are long enough to be known by likeness."""
-_LEGAL_SHORT = ("ltd", "llc", "jsc", "ojsc", "pjsc", "cjsc", "gmbh", "fze", "ooo", "plc")
+_LEGAL_SHORT = (
+    *("ltd", "llc", "jsc", "ojsc", "pjsc", "cjsc", "gmbh", "fze", "ooo", "plc", "pvt", "pte", "ltda"),
+    *("dmcc", "sarl"),
+)
 _LEGAL = frozenset((*_LEGAL_LONG, "llc", "ltd", "ltda", "jsc"))
 
 

@@ -24,12 +24,15 @@ _WORD = re.compile(
     "\u064b-\u065f\u0670\u06d6-\u06ed\u0900-\u0dff\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff])+"
 )
 """Python's word characters leave out the signs for vowels of many scripts."""
+_LETTER = "[a-z\u00df-\u00f6\u00f8-\u024f]"
 _MISREAD = re.compile(
-    r"\b(?!\d+(?:st|nd|rd|th)\b)(?=[a-z]*[0158])"
-    r"(?:[0158](?=[a-z]{2}))?[a-z]+(?:[0158][a-z]+)*(?:(?<=[a-z])0|(?<=[a-z]{3})[158])?(?![a-z0-9])"
+    rf"\b(?!\d+(?:st|nd|rd|th)\b)(?={_LETTER}*[01258])"
+    rf"(?:[0158](?={_LETTER}{{2}})|2(?=[aeiou]{_LETTER}{{2}}))?"
+    rf"{_LETTER}+(?:[01258]{{1,2}}{_LETTER}+)*"
+    rf"(?:(?<={_LETTER})0|(?<={_LETTER}{{3}})[158])?(?![\w])"
 )
-"""A word with single digits that look like letters, as a scan misreads them: ``B0SNIA``."""
-_DIGIT = re.compile("[0158]").search
+"""A word with digits that look like letters, as a scan misreads them: ``B0SNIA``."""
+_DIGIT = re.compile("[01258]").search
 _SILENT_HE = re.compile("ه\u200c")
 _UNSEEN = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e"
@@ -47,14 +50,16 @@ def words_of(text: str) -> list[str]:
         return _ASCII_WORD.findall(_MISREAD.sub(_as_letters, plain) if _DIGIT(plain) else plain)
     seen = _UNSEEN.sub("", _SILENT_HE.sub("", text)).replace("∆", "Δ")
     plain = unicodedata.normalize("NFKC", _divided(unicodedata.normalize("NFKC", seen)))
+    plain = _MISREAD.sub(_as_letters, plain) if _DIGIT(plain) else plain
     return _WORD.findall(plain) or [char for char in text if char.isalnum()]
 
 
 def _as_letters(match: re.Match[str]) -> str:
-    word = match[0].replace("0", "o").replace("5", "s").replace("8", "b")
+    word = match[0].translate(_SEEN_AS)
     return _ONE_BY_VOWEL.sub("l", word).replace("1", "i")
 
 
+_SEEN_AS = str.maketrans("0258", "ozsb")
 _ONE_BY_VOWEL = re.compile("(?<=[aeiouy])1|1(?=[aeiouy])")
 
 
@@ -298,10 +303,12 @@ _DOUBLED = re.compile(r"(.)\1+")
 def sound(word: str) -> str:
     """Return a lower-case ASCII word by sound: ``qaeda`` and ``kaida`` are ``kida``."""
     rough = word.endswith("kh")
+    if word[:1] == "x" and word[1:2] in ("a", "e", "o", "u") and not is_pinyin(word):
+        word = "kh" + word[1:]
     for letters, heard in _REPLACED:
         if letters in word:
             word = word.replace(letters, heard)
-    if word.endswith(("off", "eff", "ow")) and len(word) > 4:
+    if word.endswith(("off", "eff", "ow", "ew")) and len(word) > 4:
         word = word.rstrip("fw") + "v"
     if "c" in word:
         word = _SOFT_C.sub("s", word)
