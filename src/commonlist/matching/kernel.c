@@ -226,12 +226,13 @@ static float begins(const uint8_t *p, int m, const uint8_t *t, int n, int cut)
 
 static int classed(const uint8_t *heard, int size, uint8_t *out)
 {
-    /* A sound by classes, once each: vowels, lips, teeth, hissing, throat; as Daitch and Mokotoff
-     * (1985) have them, but for vowels, of which they keep none. */
+    /* A sound by classes, once each: vowels, lips, teeth, hissing (also ts), throat; as Daitch and
+     * Mokotoff (1985) have them, but for vowels, of which they keep none. */
     static const char class_of[] = "abstafkkasklmnabkrstaffsas";
     int n = 0;
     for (int i = 0; i < size; i++) {
         const uint8_t to = heard[i] >= 'a' && heard[i] <= 'z' ? (uint8_t)class_of[heard[i] - 'a'] : heard[i];
+        if (to == 's' && n && out[n - 1] == 't') n--;
         if (!n || out[n - 1] != to) out[n++] = to;
     }
     return n;
@@ -319,12 +320,13 @@ static int behind_particle(const uint8_t *p, int m, const uint8_t *t, int n)
 {
     /* Whether the longer word is the other with a particle written to it: alfaqir, dekelly, ridhaben,
      * adnanal. */
-    static const char *const before[] = {"al", "el", "ul", "de", "van", "von", "del", "ben", "bin", "ibn"};
+    static const char *const before[] = {"al", "el", "ul", "de", "van", "von", "del", "ben", "bin", "ibn",
+                                         "la", "las", "los"};
     static const char *const after[] = {"ben", "bin", "ibn", "van"};
     if (n < 4 || m > n + 3) return 0;
     const int size = m - n;
     if (size == 2 && n > 4 && (p[n] == 'a' || p[n] == 'e') && p[n + 1] == 'l' && !memcmp(p, t, n)) return 1;
-    for (int i = 0; i < 10; i++)
+    for (int i = 0; i < (n > 4 ? 13 : 10); i++)
         if ((int)strlen(before[i]) == size && !memcmp(p, before[i], size) && !memcmp(p + size, t, n)) return 1;
     for (int i = 0; i < 4; i++)
         if (size == 3 && !memcmp(p + n, after[i], 3) && !memcmp(p, t, n)) return 1;

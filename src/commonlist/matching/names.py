@@ -292,8 +292,14 @@ def _named(found: list[Word]) -> list[Word]:
     if len(found) < 2 or sum(word.group is not Class.TITLE for word in found) > 1:
         return found
     name = next((at for at, word in enumerate(found) if word.group is not Class.TITLE), 1)
-    beside = name - 1 if name else 1
+    behind = name + 1 < len(found) and not _ends_a_name(found[name + 1].letters)
+    beside = name + 1 if behind or not name else name - 1
     return [_untitled(word) if at == beside else word for at, word in enumerate(found)]
+
+
+def _ends_a_name(letters: str) -> bool:
+    sense = words.persons().latin.get(letters)
+    return sense is not None and sense.group == "suffix"
 
 
 @lru_cache(maxsize=1 << 10)
@@ -342,6 +348,7 @@ _LINKS = frozenset("eoy")
 def _organization(found: list[Word]) -> list[Word]:
     """Leave out particles and legal forms, and put words together that have one meaning."""
     drop, legal = _dropped(False), _legal_words()
+    found = list(_in_honour(found))
     kept = [word for word in found if word.letters not in drop] or found
     named = list(_together(kept))
     if (mended := list(_mended(named))) != named:
@@ -350,6 +357,32 @@ def _organization(found: list[Word]) -> list[Word]:
         legal = legal | {"joint", "stock"}
     whole = [word for word in named if word.letters not in legal]
     return _lightened(whole) if whole else kept
+
+
+def _in_honour(found: Sequence[Word]) -> Iterator[Word]:
+    """Yield words; the name behind ``imeni`` in the nominative and without initials.
+
+    ``imeni M.M. Gromova`` is named after Gromov.
+    """
+    behind = 0
+    for word in found:
+        if behind and not (word.meaning and word.group is not Class.ORDINARY):
+            if len(word.letters) > 2:
+                behind -= 1
+                yield _nominative(word)
+        else:
+            behind = 2 if word.letters in _HONOURS else 0
+            yield word
+
+
+_HONOURS = frozenset({"imeni", "imeny", "im"})
+
+
+@lru_cache(maxsize=1 << 12)
+def _nominative(word: Word) -> Word:
+    letters = word.letters
+    bare = f"{letters[:-3]}iy" if letters.endswith("ogo") else letters.removesuffix("a")
+    return word if bare == letters or len(bare) < 4 else _word(bare, bare, False, word.consonantal)
 
 
 def _lightened(found: list[Word]) -> list[Word]:
@@ -392,12 +425,14 @@ def _as_legal(word: Word) -> Word:
     written to it; else the word itself.
     """
     letters = word.letters
-    if word.meaning or len(letters) < 4 or letters in _legal_words():
+    if word.meaning or len(letters) < 3 or letters in _legal_words():
+        return word
+    if seen := _legal_seen().get(_shape(letters)):
+        return _word(seen, seen, False, False)
+    if len(letters) < 4:
         return word
     if word.heard in _legal_short_heard():
         return _word("jsc", "jsc", False, False)
-    if (seen := letters.replace("cl", "d").replace("rn", "m")) in _LEGAL:
-        return _word(seen, seen, False, False)
     if match := _BEFORE_LEGAL.fullmatch(letters):
         bare = match[1] or match[2] or match[3]
         return _word(bare, bare, False, False)
@@ -411,6 +446,22 @@ def _as_legal(word: Word) -> Word:
     if alike and word.bones == _legal_bones()[alike[2]]:
         return _word(alike[2], alike[2], False, False)
     return word
+
+
+def _shape(letters: str) -> str:
+    """Return a word by the look of its letters, as the kernel compares misread ones."""
+    return re.sub("r[il]", "n", letters.replace("rn", "nn")).translate(_STROKES)
+
+
+_STROKES = str.maketrans(
+    {"h": "ii", "b": "ii", "d": "ei", "m": "nn", "w": "uu", "c": "e", "v": "u", "l": "i", "j": "i"}
+    | {"q": "g", "t": "f"}
+)
+
+
+@cache
+def _legal_seen() -> dict[str, str]:
+    return {_shape(word): word for word in (*_LEGAL_LONG, "joint", "stock", "ltd", "ltda", "jsc")}
 
 
 _BEFORE_LEGAL = re.compile(

@@ -310,6 +310,8 @@ def sound(word: str) -> str:
             word = word.replace(letters, heard)
     if word.endswith(("off", "eff", "ow", "ew")) and len(word) > 4:
         word = word.rstrip("fw") + "v"
+    elif word.endswith(("ij", "ej", "yj")) and len(word) > 4:
+        word = word[:-1]
     if "c" in word:
         word = _SOFT_C.sub("s", word)
     if "ou" in word:

@@ -277,15 +277,16 @@ def _add_phrase(made: Lexicon, sense: Sense, spelling: str, alone: Lexicon) -> N
     """
     heard = []
     for word in words_of(spelling):
-        filler = None if word.isascii() else alone.spelt_so(word)
-        if not filler or filler.group not in ("article", "particle", "letter"):
-            parts = [filler.concept] if filler else romanised(_bare(word))
+        filler = alone.latin.get(word) if word.isascii() else alone.spelt_so(word)
+        if not filler or filler.group not in _LEFT_OUT:
+            parts = [filler.concept] if filler and not word.isascii() else romanised(_bare(word))
             heard += [sound(part) for part in parts]
     if len(heard) > 1:
         made.phrases.setdefault(heard[0], []).append((tuple(heard[1:]), sense))
         made.phrases[heard[0]].sort(key=lambda known: -len(known[0]))
 
 
+_LEFT_OUT = ("article", "particle", "letter")
 _CYRILLIC = re.compile("[\u0400-\u052f]")
 _CYRILLIC_END = re.compile(
     "(?:и?ями|и?ами|ого|его|ому|ему|ыми|ими|и?ях|и?ям|ией|ия|ии|ию|ие|ий|ый|ій|ой|ая|яя|ое|ее|ые|"
