@@ -670,7 +670,7 @@ static int by_acronym(const Index *A, int x, const Index *B, int y, const Model 
 }
 
 #define LISTED_LETTERS 6.0f /* bits that letters tell less if they are the listed name */
-#define BESIDE_A_NAME 12.0f /* the same if the query has a name beside them, which is not met */
+#define BESIDE_A_NAME 12.0f /* the same if the query has a name beside them */
 
 static float quality_of(uint8_t flags)
 {
@@ -1039,6 +1039,8 @@ static double compare(const Index *A, int a, const Index *B, int b, const Model 
     uint64_t best_tie = 0;
     int best_x = -1, best_y = -1, second_x = -1, second_y = -1, n = 0;
     const int first_a = A->record_names[a], first_b = B->record_names[b];
+    /* letters beside a name that is asked for tell little; the name does, if it is met */
+    const int beside = M->asked && A->record_names[a + 1] - first_a > 1;
     best.effect = -1e30;
     lay_out(T, A, words_from(A, a), words_from(A, a + 1), B, words_from(B, b), words_from(B, b + 1));
     for (int x = first_a; x < A->record_names[a + 1]; x++)
@@ -1046,6 +1048,10 @@ static double compare(const Index *A, int a, const Index *B, int b, const Model 
             if (!mixed && !speak_alike(A, x, B, y)) continue;
             likenesses(A, x, B, y, T, likeness, how);
             align(A, x, B, y, likeness, how, T->peq, M, as, &now);
+            if (beside && !isnan(now.f[ACRONYM])) {
+                now.f[ACRONYM] -= BESIDE_A_NAME;
+                now.effect = effect(M, as, ACRONYM, now.f[ACRONYM]);
+            }
             if (n < MOST_PAIRS) T->effects[n++] = corroborating(M, as, &now);
             const uint64_t tie = A->name_hash[x] ^ B->name_hash[y];
             if (now.effect > best.effect || (now.effect == best.effect && tie > best_tie)) {
@@ -1088,8 +1094,6 @@ static double compare(const Index *A, int a, const Index *B, int b, const Model 
     for (int i = 0; i < FEATURES; i++) f[i] = NAN;
     if (found) memcpy(f, best.f, sizeof best.f);
     else f[UNLIKE] = 1.0f;
-    /* whose own name is asked for beside the letters, and is not met, is hardly meant */
-    if (M->asked && lettered && A->record_names[a + 1] - first_a > 1) f[ACRONYM] -= BESIDE_A_NAME;
     const double base = weigh(M, as, f);
     if (found && f[UNLIKE] != 1.0f && !(M->asked && lettered)) {
         int one = 0, two = 0;
