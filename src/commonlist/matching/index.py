@@ -4,6 +4,7 @@ An `Index` is frozen; its arrays may be memory-mapped and shared by processes. T
 (kernel.c) compares records of one index, or those of two, and finds records by name.
 """
 
+import re
 import ctypes
 import gc
 import os
@@ -286,7 +287,9 @@ def weights_by_bones(kind: str) -> Mapping[str, float]:
     return found
 
 
-_CONSONANTAL, _KNOWN, _PINYIN, _SYLLABLE = 1, 2, 4, 8
+_CONSONANTAL, _KNOWN, _PINYIN, _SYLLABLE, _PATRONYMIC = 1, 2, 4, 8, 16
+_OF_THE_FATHER = re.compile(".{3,}(?:[iy]ch|[oe]vn[ay]|vitj|vitsch)")
+"""Russian patronymics and those like them, in any romanisation."""
 
 
 def _bits(word: Word, personal: bool) -> int:
@@ -302,6 +305,7 @@ def _bits(word: Word, personal: bool) -> int:
         | _KNOWN * known
         | _PINYIN * is_pinyin(word.letters)
         | _SYLLABLE * syllable
+        | _PATRONYMIC * (personal and _OF_THE_FATHER.fullmatch(word.letters) is not None)
     )
 
 

@@ -27,6 +27,7 @@ between knots (`commonlist.matching.model`). */
 #define MOST_ENDS 1000 /* names with such letters; more tell nothing */
 #define STEM 5 /* letters by which a word that was cut finds others */
 #define KINDRED_ALIKE 0.6f /* words near in meaning, as translators exchange them */
+#define UNLISTED_PATRONYMIC 0.4f /* share of its weight that a patronymic has which only the query tells */
 #define BEHIND_PARTICLE 0.93f /* a word and the same with a particle written to it */
 #define LEAST_ALIKE 0.12f
 #define CLEARLY_ALIKE 0.85f /* words less alike may yet be parts of words run together */
@@ -34,7 +35,7 @@ between knots (`commonlist.matching.model`). */
 
 enum { ORDINARY, COMMON, GENERIC, PLACE, NUMBER, TITLE, SLIGHT };
 enum { PERSON, ORGANIZATION, OTHER, UNKNOWN };
-enum { CONSONANTAL = 1, KNOWN = 2, PINYIN = 4, SYLLABLE = 8 };
+enum { CONSONANTAL = 1, KNOWN = 2, PINYIN = 4, SYLLABLE = 8, PATRONYMIC = 16 };
 enum { WEAK = 0, ALIAS = 1, CAPTION = 2, QUALITY = 3, IS_ACRONYM = 4, PERSONAL = 8, CUT = 16 };
 enum how { APART, SAME, MEANING, SOUND, SKELETON, SPELLING, SCRIPT, PREFIX, INITIAL, GLUED, CUT_SHORT, KINDRED };
 
@@ -551,17 +552,18 @@ static void pair_up(const Index *A, const int32_t *ours, int m, const Index *B,
     }
 }
 
-static void lose(const Index *I, const int32_t *words, int n, uint32_t used, float *lost)
+static void lose(const Index *I, const int32_t *words, int n, uint32_t used, float patronymics, float *lost)
 {
     /* By class: telling, soft, marks; then how much of the first two stands between words met; last,
-     * how much are words that firms add at will. */
+     * how much are words that firms add at will. Patronymics count by their share. */
     for (int i = 0; i < n; i++) {
         const int group = I->group[words[i]];
         if (used >> i & 1u || group == TITLE) continue;
-        lost[is_soft(group) ? 1 : is_mark(group) ? 2 : 0] += I->weight[words[i]];
+        const float weight = I->weight[words[i]] * (I->flags[words[i]] & PATRONYMIC ? patronymics : 1.0f);
+        lost[is_soft(group) ? 1 : is_mark(group) ? 2 : 0] += weight;
         if (group == SLIGHT) lost[4] += I->weight[words[i]];
         const int inner = (used & ((1u << i) - 1u)) && used >> i > 1u;
-        if (inner && !is_mark(group)) lost[3] += I->weight[words[i]];
+        if (inner && !is_mark(group)) lost[3] += weight;
     }
 }
 
@@ -800,8 +802,8 @@ static void align(const Index *A, int x, const Index *B, int y, const float *lik
     float agreed = 0.0f, lacking = 0.0f;
     count(A, ours, B, theirs, out, &agreed, &lacking);
     float left[5] = {0}, right[5] = {0};
-    lose(A, ours, m, used_a, left);
-    lose(B, theirs, n, used_b, right);
+    lose(A, ours, m, used_a, M->asked ? UNLISTED_PATRONYMIC : 1.0f, left);
+    lose(B, theirs, n, used_b, 1.0f, right);
     const float met = f[GAIN] + f[SOFT] + f[MARKS] + f[BLUR] + lacking;
     /* who asks may leave out where it is, and either may say Group, as far as the share goes */
     const float over = M->asked ? left[4] : 0.0f, unasked = M->asked ? right[4] : -right[2];
