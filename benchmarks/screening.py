@@ -92,7 +92,8 @@ def build(records: Path, folder: Path) -> Built:
 
 def opened(folder: Path) -> Index:
     """Map an index that `build` wrote."""
-    return Index.of({p.stem: np.load(p, mmap_mode="r") for p in sorted(folder.glob("*.npy"))})
+    mapped = {p.stem: np.load(p, mmap_mode="r") for p in sorted(folder.glob("*.npy"))}
+    return Index.of({name: np.asarray(array) for name, array in mapped.items()})
 
 
 def screen(folder: Path, texts: Path) -> Screened:

@@ -4,10 +4,10 @@ An `Index` is frozen; its arrays may be memory-mapped and shared by processes. T
 (kernel.c) compares records of one index, or those of two, and finds records by name.
 """
 
-import re
 import ctypes
 import gc
 import os
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache, cached_property

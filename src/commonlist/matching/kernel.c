@@ -168,17 +168,15 @@ static int shaped(const uint8_t *text, int size, uint8_t *out)
     /* A word by the look of its letters, as a bad scan confuses them: rn nn m, vv w, cl d, ri n,
      * li h b, c e, l i j, q g, u v, t f. Wide letters are two narrow ones, so that clio is both
      * cho and dio. */
+    static const char stroke[] = "aieeefgiiikinnopgrsfuuuxyz", second[] = " i i   i    n         u   ";
     int n = 0;
     for (int i = 0; i < size; i++) {
         const uint8_t here = text[i], next = i + 1 < size ? text[i + 1] : 0;
-        if (here == 'r' && next == 'n') { out[n++] = 'n'; }
-        else if (here == 'r' && (next == 'i' || next == 'l')) { out[n++] = 'n'; i++; }
-        else if (here == 'h' || here == 'b') { out[n++] = 'i'; out[n++] = 'i'; }
-        else if (here == 'd') { out[n++] = 'e'; out[n++] = 'i'; }
-        else if (here == 'm') { out[n++] = 'n'; out[n++] = 'n'; }
-        else if (here == 'w') { out[n++] = 'u'; out[n++] = 'u'; }
-        else out[n++] = here == 'c' ? 'e' : here == 'v' ? 'u' : here == 'l' || here == 'j' ? 'i'
-                      : here == 'q' ? 'g' : here == 't' ? 'f' : here;
+        if (here < 'a' || here > 'z') { out[n++] = here; continue; }
+        if (here == 'r' && next == 'n') { out[n++] = 'n'; continue; }
+        if (here == 'r' && (next == 'i' || next == 'l')) { out[n++] = 'n'; i++; continue; }
+        out[n++] = (uint8_t)stroke[here - 'a'];
+        if (second[here - 'a'] != ' ') out[n++] = (uint8_t)second[here - 'a'];
     }
     return n;
 }

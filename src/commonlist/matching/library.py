@@ -156,4 +156,7 @@ def library() -> ctypes.CDLL:
 
 def address(array: np.ndarray[Any, Any] | None) -> int | None:
     """Return where the items of a contiguous array lie."""
-    return None if array is None else array.ctypes.data
+    if array is None:
+        return None
+    found: int = array.__array_interface__["data"][0]
+    return found

@@ -30,7 +30,19 @@ FEATURES = (
 )
 """What the kernel measures of a pair, in its order; the manual says what each is."""
 WORD_FEATURES = (
-    *("best", "mean", "seen", "boned", "length", "first", "last", "known", "bare", "slip", "classed"),
+    *(
+        "best",
+        "mean",
+        "seen",
+        "boned",
+        "length",
+        "first",
+        "last",
+        "known",
+        "bare",
+        "slip",
+        "classed",
+    ),
 )
 """What the kernel measures of two words that are spelt differently, in its order."""
 LEAST_WEIGHT = 0.1

@@ -494,7 +494,21 @@ _LEGAL_LONG = (
 )
 """Words of legal forms that are long enough to be known by likeness."""
 _LEGAL_SHORT = (
-    *("ltd", "llc", "jsc", "ojsc", "pjsc", "cjsc", "gmbh", "fze", "ooo", "plc", "pvt", "pte", "ltda"),
+    *(
+        "ltd",
+        "llc",
+        "jsc",
+        "ojsc",
+        "pjsc",
+        "cjsc",
+        "gmbh",
+        "fze",
+        "ooo",
+        "plc",
+        "pvt",
+        "pte",
+        "ltda",
+    ),
     *("dmcc", "sarl"),
 )
 _LEGAL = frozenset((*_LEGAL_LONG, "llc", "ltd", "ltda", "jsc"))

@@ -214,25 +214,28 @@ def _lined_up(left: Index, x: int, right: Index, y: int, by: Compiled, as_kind: 
         address(weights),
     )  # fmt: skip
     ours, theirs = _words(left, x), _words(right, y)
+    meetings = met[:count].tolist()
     found = []
     for (i, j, wide, broad, how), (likeness, weight) in zip(
-        met[:count].tolist(), weights[:count].tolist(), strict=True
+        meetings, weights[:count].tolist(), strict=True
     ):
-        one, two = " ".join(ours[i : i + wide]), " ".join(theirs[j : j + broad])
-        found.append(_Word(one, two, how, likeness, weight))
-    taken = [(range(i, i + wide), range(j, j + broad)) for i, j, wide, broad, _ in met[:count]]
+        said = " ".join(ours[i : i + wide]), " ".join(theirs[j : j + broad])
+        found.append(_Word(*said, how, likeness, weight))
+    one = {at for i, _, wide, _, _ in meetings for at in range(i, i + wide)}
+    two = {at for _, j, _, broad, _ in meetings for at in range(j, j + broad)}
     return _Line(
         tuple(found),
-        tuple(w for i, w in enumerate(ours) if not any(i in one for one, _ in taken)),
-        tuple(w for j, w in enumerate(theirs) if not any(j in two for _, two in taken)),
+        tuple(word for at, word in enumerate(ours) if at not in one),
+        tuple(word for at, word in enumerate(theirs) if at not in two),
     )
 
 
 def _words(index: Index, name: int) -> list[str]:
     first, end = index.arrays["name_start"][name : name + 2]
     rows = index.arrays["name_words"][first:end]
-    letters, sizes = index.arrays["letters"], index.arrays["sizes"]
-    return [bytes(letters[row, : sizes[row, 0]]).decode() for row in rows]
+    sizes = index.arrays["sizes"][rows, 0].tolist()
+    letters = index.arrays["letters"][rows]
+    return [bytes(word[:size]).decode() for word, size in zip(letters, sizes, strict=True)]
 
 
 # ---- what else is known ----------------------------------------------------------------------

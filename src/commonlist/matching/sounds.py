@@ -18,6 +18,7 @@ _ELIDED = re.compile(r"\b[ld]['’](?=[aeiouhàâéèêëîïôùûüœ])")
 _LINKING = re.compile(r"-[eioy](?![^\W_])|(?<![^\W_])[eioy]-(?=\w)")
 """``Lashkar-e Taiba``, ``Jamaat-i-Islami``: a letter that a hyphen binds is no initial."""
 _GLUED = re.compile(r"\b(Al|El|al|el|Ul|ul|Abu|abu|Bin|bin)(?=[A-Z][a-z])")
+_INNER_CAPITAL = re.compile("[lnu][A-Z][a-z]")
 _ASCII_WORD = re.compile(r"[a-z]+|\d+(?:(?:st|nd|rd|th)\b)?")
 _WORD = re.compile(
     "(?:(?![\u0964\u0965\u0e46_])[\\w\u0300-\u036f\u0483-\u0487\u0591-\u05c7\u0610-\u061a"
@@ -65,7 +66,7 @@ _ONE_BY_VOWEL = re.compile("(?<=[aeiouy])1|1(?=[aeiouy])")
 
 def _divided(text: str) -> str:
     """Return a text in lower case without apostrophes and with blanks where parts were glued."""
-    text = _GLUED.sub(r"\1 ", text).lower()
+    text = (_GLUED.sub(r"\1 ", text) if _INNER_CAPITAL.search(text) else text).lower()
     if not text.isascii() or "'" in text or "`" in text:
         text = _APOSTROPHES.sub("", _ELIDED.sub(" ", text))
     return _LINKING.sub(" ", text) if "-" in text else text
@@ -331,4 +332,4 @@ def skeleton(heard: str) -> str:
 
 def once(heard: str) -> str:
     """Return a sound with doubled letters written once."""
-    return _DOUBLED.sub(r"\1", heard)
+    return _DOUBLED.sub(r"\1", heard) if _DOUBLED.search(heard) else heard
