@@ -125,6 +125,37 @@ def test_letters_beside_a_name_that_is_not_met_say_little() -> None:
     assert asked("Torchlit Bakery Quay Farm (TBQF)", "Teal Brigade Quandary Front") < 0.5
 
 
+def test_a_name_is_met_whether_or_not_its_letters_stand_beside_it() -> None:
+    name = "Special Purpose Islamic Regiment"
+    assert asked(f"{name} (SPIR)", name) == asked(name, name)
+
+
+def test_sounds_of_one_class_are_nearer_than_others() -> None:
+    person = Kind.PERSON
+    assert asked("Nadir Parsezham", "Nadir Parsajam", kind=person) > asked(
+        "Nadir Parsetam", "Nadir Parsajam", kind=person
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "listed"),
+    [("CLIOLNER ZARKANI", "Cholner Zarkani"), ("DIOLNER ZARKANI", "Cliolner Zarkani")],
+)
+def test_letters_misread_meet_in_either_direction(text: str, listed: str) -> None:
+    assert asked(text, listed, kind=Kind.PERSON) > 0.8
+
+
+def test_a_patronymic_that_only_the_query_tells_counts_less_than_another_name() -> None:
+    person = Kind.PERSON
+    assert asked("Nadir Testovich Zarkani", "Nadir Zarkani", kind=person) > asked(
+        "Nadir Testanim Zarkani", "Nadir Zarkani", kind=person
+    )
+
+
+def test_who_asks_may_say_group() -> None:
+    assert asked("Bank Zorbatest Group", "Bank Zorbatest") > 0.5
+
+
 def test_a_short_name_in_arabic_script_is_found_beside_a_common_one() -> None:
     targets = Index.build([profile(person("b:1", "فاروق الشرع"))])
     hits = search(

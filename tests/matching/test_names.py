@@ -152,6 +152,34 @@ def test_a_branch_in_brackets_belongs_to_the_name_and_is_called_by_its_place() -
     assert keys("Al-Zorba: Kenya Branch") == keys("Al-Zorba (Kenya)")
 
 
+@pytest.mark.parametrize("text", ["Nadir bln Testi", "Nadir ibb Testi", "Nadir vaan Testi"])
+def test_a_slip_of_a_particle_is_no_name(text: str) -> None:
+    assert keys(text, personal=True) == keys("Nadir Testi", personal=True)
+
+
+def test_what_may_be_a_syllable_of_a_name_is_no_slip_of_a_particle() -> None:
+    assert keys("Nadir Lin Testi", personal=True) != keys("Nadir Testi", personal=True)
+
+
+@pytest.mark.parametrize(
+    "text", ["Herr Cheick Testi", "Haji Cheick Testi", "Cheick Testi MD", "Cheick Testi Jr"]
+)
+def test_of_several_titles_the_one_beside_the_name_is_part_of_it(text: str) -> None:
+    assert keys(text, personal=True) == keys("Cheick Testi", personal=True)
+
+
+@pytest.mark.parametrize(
+    ("honouring", "plain"),
+    [
+        ("INSTITUT IMENI M.M. TESTOVA", "Testov Institute"),
+        ("Институт имени Тестова", "Testov Institute"),
+        ("INSTITUT IM. A.M. ZORBOVSKOGO", "Zorbovskiy Institute"),
+    ],
+)
+def test_whom_a_body_is_named_after_is_in_the_nominative(honouring: str, plain: str) -> None:
+    assert keys(honouring) == keys(plain)
+
+
 def test_what_is_no_particle_of_persons_names_is_a_name() -> None:
     assert letters("Muthanna al-Dari") == ["muthanna", "dari"]
     assert letters("Ludwig van der Testen") == ["ludwig", "testen"]
@@ -168,6 +196,7 @@ def test_legal_forms_do_not_matter() -> None:
     [
         *("LIMITED ZORBA LIABILITY COMPANY", "STOCK JOINT ZORBA COMPANY", "Zorba Compeni"),
         *("ZORBALTDA", "OOOzorba", "ZORBA LTCL", "Zorbacompany Limited"),
+        *("ZORBA LTEL", "ZORBA HMLTED", "DzhSC ZORBA", "JSCzorba", "ZORBApte Ltd"),
     ],
 )
 def test_a_legal_form_does_not_matter_in_any_order_misspelt_or_written_to_a_word(text: str) -> None:
@@ -191,7 +220,7 @@ def test_a_word_that_is_like_a_legal_form_only_in_its_consonants_stays() -> None
 
 
 def test_a_short_word_at_the_end_that_may_be_a_legal_form_weighs_little_beside_others() -> None:
-    assert [word.group for word in taken("Zorbatest JS")[0].words][-1] is Class.SLIGHT
+    assert [word.group for word in taken("Zorbatest JS")[0].words][-1] is Class.TITLE
     for text in ("JS Bank", "OJSK Bank"):
         assert next(word.group for word in taken(text)[0].words) is Class.ORDINARY
 

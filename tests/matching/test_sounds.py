@@ -22,6 +22,9 @@ def ascii_words(text: str) -> list[str]:
         ("yusuf", "yousuf", "yussuf"),
         ("sahrawi", "sahraoui"),
         ("wahid", "ouahid"),
+        ("khalid", "xalid"),
+        ("sergei", "sergej", "sergij"),
+        ("gusev", "gusew"),
     ],
 )
 def test_romanisations_of_one_word_sound_the_same(spellings: tuple[str, ...]) -> None:
@@ -29,7 +32,8 @@ def test_romanisations_of_one_word_sound_the_same(spellings: tuple[str, ...]) ->
 
 
 @pytest.mark.parametrize(
-    ("one", "two"), [("hasan", "husain"), ("salim", "salman"), ("derna", "benghazi")]
+    ("one", "two"),
+    [("hasan", "husain"), ("salim", "salman"), ("derna", "benghazi"), ("xu", "khu")],
 )
 def test_other_words_sound_otherwise(one: str, two: str) -> None:
     assert sound(one) != sound(two)
@@ -60,6 +64,22 @@ def test_arabic_script_has_the_skeleton_of_its_romanisation(arabic: str, latin: 
 def test_cyrillic_sounds_like_its_romanisation() -> None:
     assert [sound(word) for word in ascii_words("«Талибан»")] == [sound("taliban")]
     assert [sound(word) for word in ascii_words("Аль-Каида")] == [sound("al"), sound("qaida")]
+
+
+@pytest.mark.parametrize(
+    ("read", "meant"),
+    [
+        *(("RE2VANI", "rezvani"), ("2AVALNY", "zavalny"), ("'A88AS", "abbas")),
+        *(("RU8ÉN", "ruben"), ("QUÍ2AR", "quizar")),
+    ],
+)
+def test_a_digit_within_a_word_is_the_letter_that_it_looks_like(read: str, meant: str) -> None:
+    assert ascii_words(read) == [meant]
+
+
+@pytest.mark.parametrize("text", ["M23", "2ND", "100", "26 SEPTEMBER"])
+def test_a_number_stays_one(text: str) -> None:
+    assert any(word[:1].isdigit() for word in ascii_words(text))
 
 
 def test_apostrophes_join_and_hyphens_divide() -> None:

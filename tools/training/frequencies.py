@@ -1,8 +1,8 @@
 """How many parties bear each word: what makes a word weigh little or much.
 
-A word counts once a party, by sound, and what it means as well (``=bank``), in the list where most entries bear it: so one party on many
-lists is not taken for many. Only words of at least `FEWEST` entries of one list are written, so
-that nobody's own rare name is shipped.
+A word counts once a party, by sound, and what it means as well (``=bank``), in the list where most
+entries bear it: so one party on many lists is not taken for many. Only words of at least `FEWEST`
+entries of one list are written, so that nobody's own rare name is shipped.
 """
 
 import csv
