@@ -152,7 +152,7 @@ def test_a_branch_in_brackets_belongs_to_the_name_and_is_called_by_its_place() -
     assert keys("Al-Zorba: Kenya Branch") == keys("Al-Zorba (Kenya)")
 
 
-@pytest.mark.parametrize("text", ["Nadir bln Testi", "Nadir ibb Testi", "Nadir vaan Testi"])
+@pytest.mark.parametrize("text", ["Nadir bln Testi", "Nadir inb Testi", "Nadir vaan Testi"])
 def test_a_slip_of_a_particle_is_no_name(text: str) -> None:
     assert keys(text, personal=True) == keys("Nadir Testi", personal=True)
 

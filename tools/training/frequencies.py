@@ -1,7 +1,8 @@
 """How many parties bear each word: what makes a word weigh little or much.
 
-A word counts once a party, by sound, and what it means as well (``=bank``), in the list where most
-entries bear it: so one party on many lists is not taken for many. Only words of at least `FEWEST`
+A word counts once a party, by sound, and in names of others than persons what it means as well
+(``=bank``), in the list where most entries bear it: so one party on many lists is not taken for
+many. Only words of at least `FEWEST`
 entries of one list are written, so that nobody's own rare name is shipped.
 """
 
@@ -51,7 +52,7 @@ def _heard(record: Record) -> set[str]:
     """Return the words of all names of a record, each once, and "" for the record itself."""
     personal = record.kind is Kind.PERSON
     made = [form for name in record.names for form in forms(name, personal=personal)]
-    meant = {f"={word.meaning}" for form in made for word in form.words if word.meaning}
+    meant = {f"={w.meaning}" for form in made for w in form.words if w.meaning and not personal}
     return {"", *(word.heard for form in made for word in form.words), *meant}
 
 

@@ -259,7 +259,7 @@ def _vocabulary(words: Sequence[tuple[Word, bool]]) -> dict[str, Array]:
         ),
         "family": np.array([kindred().get(word.meaning, 0) for word, _ in words], np.uint8),
         "ident": np.array([_hash64(_ident(word)) for word, _ in words], np.uint64),
-        "group": np.array([_group(word, personal) for word, personal in words], np.uint8),
+        "group": np.array([word.group for word, _ in words], np.uint8),
         "flags": np.array([_bits(word, personal) for word, personal in words], np.uint8),
         "weight": np.array([_weight(word, personal) for word, personal in words], np.float32),
     }
@@ -309,17 +309,6 @@ def _bits(word: Word, personal: bool) -> int:
     )
 
 
-_RARE = 0.8
-"""Weight by meaning from which on a very common name is none on the lists: it is telling."""
-
-
-def _group(word: Word, personal: bool) -> Class:
-    """Return the class of a word: a given name that few on the lists bear is like any other."""
-    common = personal and word.group is Class.COMMON and not word.meaning.endswith("-")
-    rare = common and word.meaning and _rarity(word, "person") >= _RARE
-    return Class.ORDINARY if rare else word.group
-
-
 def _weight(word: Word, personal: bool) -> float:
     """Return what a word weighs: its rarity, less for what names of its kind have at will."""
     if word.group is Class.NUMBER:
@@ -327,12 +316,12 @@ def _weight(word: Word, personal: bool) -> float:
     kind = "person" if personal else "other"
     rarity = _rarity(word, kind)
     shortness = (0.15, 0.6, 0.85)[len(word.letters) - 1] if 0 < len(word.letters) < 4 else 1.0
-    return min(rarity * shortness, _MOST_WEIGHT[_group(word, personal)])
+    return min(rarity * shortness, _MOST_WEIGHT[word.group])
 
 
 def _rarity(word: Word, kind: str) -> float:
-    """Return the weight of what a word means; as it is heard, if it is not known."""
-    if word.meaning:
+    """Return the weight of a word as it is heard; of what it means, if a firm is named so."""
+    if kind == "other" and word.meaning:
         return weights(kind).get(f"={word.meaning}", 1.0)
     if word.consonantal:
         return weights_by_bones(kind).get(bones_and_end(word.heard), 1.0)

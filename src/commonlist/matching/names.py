@@ -284,7 +284,7 @@ def _particle(word: Word) -> Word:
 
 
 _PARTICLES = ("bin", "ibn", "ben", "bint", "binti", "ould", "van", "von", "del", "der")
-_SYLLABLE = re.compile("[^aeiou]*[aeiou][^aeiou]+")
+_SYLLABLE = re.compile("[^aeiou]*[aeiou](?:[^aeiou]|ng)")
 
 
 def _named(found: list[Word]) -> list[Word]:
@@ -400,9 +400,12 @@ def _lightened(found: list[Word]) -> list[Word]:
 
 @lru_cache(maxsize=1 << 14)
 def _slight(word: Word) -> Word:
-    if word.meaning or not 1 < len(word.letters) < 5:
+    if word.meaning or not 1 < len(word.letters) < 7:
         return word
-    near = process.extractOne(word.letters, _LEGAL_SHORT, scorer=OSA.distance, score_cutoff=1)
+    near = word.heard in _legal_short_heard() or (
+        len(word.letters) < 5
+        and process.extractOne(word.letters, _LEGAL_SHORT, scorer=OSA.distance, score_cutoff=1)
+    )
     return structs.replace(word, group=Class.TITLE) if near else word
 
 
@@ -431,8 +434,6 @@ def _as_legal(word: Word) -> Word:
         return _word(seen, seen, False, False)
     if len(letters) < 4:
         return word
-    if word.heard in _legal_short_heard():
-        return _word("jsc", "jsc", False, False)
     if match := _BEFORE_LEGAL.fullmatch(letters):
         bare = match[1] or match[2] or match[3]
         return _word(bare, bare, False, False)
