@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tarfile
 import threading
+import time
 from collections.abc import Callable
 from datetime import timedelta
 from itertools import count
@@ -402,13 +403,23 @@ def test_killed_it_leaves_the_tables_empty_and_can_be_done_again(
     for number in range(3):
         path = write_table(tmp_path / f"{number}.csv", f"zz_{number}", *entries)
         ingest(workspace, "table", [path], NOW)
-    file, to = tmp_path / "saved.tar.gz", tmp_path / "to"
+    file, whole, to = (tmp_path / name for name in ("saved.tar.gz", "whole", "to"))
     workspace.back_up(file, NOW)
-    words = [sys.executable, "-c", PROGRAM, str(file), str(to), database(to)]
-    with new(to, database):
-        pass
-    for wait in (0.0, 0.2, 0.4):
-        with subprocess.Popen(words, stdout=subprocess.PIPE) as process:
+
+    def words(folder: Path) -> list[str]:
+        return [sys.executable, "-c", PROGRAM, str(file), str(folder), database(folder)]
+
+    for folder in (whole, to):
+        with new(folder, database):
+            pass
+    with subprocess.Popen(words(whole), stdout=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        process.stdout.readline()
+        began = time.perf_counter()
+        assert process.wait() == 0
+        took = time.perf_counter() - began
+    for wait in (0.0, took / 6, took / 3):  # it commits near its end, however fast the machine is
+        with subprocess.Popen(words(to), stdout=subprocess.PIPE) as process:
             assert process.stdout is not None
             process.stdout.readline()
             with pytest.raises(subprocess.TimeoutExpired):
@@ -417,7 +428,7 @@ def test_killed_it_leaves_the_tables_empty_and_can_be_done_again(
         with new(to, database) as other:
             assert other.check() == ()
             assert not any(v for k, v in dump(other).items() if k != "alembic_version")
-    subprocess.run(words, check=True, stdout=subprocess.DEVNULL)
+    subprocess.run(words(to), check=True, stdout=subprocess.DEVNULL)
     with Workspace(to, NOW + timedelta(days=2), database(to)) as other:
         assert other.check() == ()
         assert same_but_for_the_last_word(dump(workspace), dump(other))
