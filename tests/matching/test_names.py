@@ -196,7 +196,7 @@ def test_legal_forms_do_not_matter() -> None:
     [
         *("LIMITED ZORBA LIABILITY COMPANY", "STOCK JOINT ZORBA COMPANY", "Zorba Compeni"),
         *("ZORBALTDA", "OOOzorba", "ZORBA LTCL", "Zorbacompany Limited"),
-        *("ZORBA LTEL", "ZORBA HMLTED", "DzhSC ZORBA", "JSCzorba", "ZORBApte Ltd"),
+        *("ZORBA LTEL", "ZORBA HMLTED", "JSCzorba", "ZORBApte Ltd"),
     ],
 )
 def test_a_legal_form_does_not_matter_in_any_order_misspelt_or_written_to_a_word(text: str) -> None:
@@ -220,7 +220,7 @@ def test_a_word_that_is_like_a_legal_form_only_in_its_consonants_stays() -> None
 
 
 def test_a_short_word_at_the_end_that_may_be_a_legal_form_weighs_little_beside_others() -> None:
-    assert [word.group for word in taken("Zorbatest JS")[0].words][-1] is Class.TITLE
+    assert [word.group for word in taken("Zorbatest JS")[0].words][-1] is Class.SLIGHT
     for text in ("JS Bank", "OJSK Bank"):
         assert next(word.group for word in taken(text)[0].words) is Class.ORDINARY
 

@@ -406,7 +406,7 @@ def _slight(word: Word) -> Word:
         len(word.letters) < 5
         and process.extractOne(word.letters, _LEGAL_SHORT, scorer=OSA.distance, score_cutoff=1)
     )
-    return structs.replace(word, group=Class.TITLE) if near else word
+    return structs.replace(word, group=Class.SLIGHT) if near else word
 
 
 def _mended(found: Sequence[Word]) -> Iterator[Word]:
@@ -495,23 +495,9 @@ _LEGAL_LONG = (
 )
 """Words of legal forms that are long enough to be known by likeness."""
 _LEGAL_SHORT = (
-    *(
-        "ltd",
-        "llc",
-        "jsc",
-        "ojsc",
-        "pjsc",
-        "cjsc",
-        "gmbh",
-        "fze",
-        "ooo",
-        "plc",
-        "pvt",
-        "pte",
-        "ltda",
-    ),
-    *("dmcc", "sarl"),
-)
+    "ltd", "llc", "jsc", "ojsc", "pjsc", "cjsc", "gmbh", "fze", "ooo", "plc", "pvt", "pte", "ltda",
+    "dmcc", "sarl",
+)  # fmt: skip
 _LEGAL = frozenset((*_LEGAL_LONG, "llc", "ltd", "ltda", "jsc"))
 
 
