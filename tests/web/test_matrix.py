@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 from starlette.testclient import TestClient
 
 from tests.web.looking import pictured, serious
@@ -114,7 +114,7 @@ def test_without_scripts_rows_are_paged_and_filtered(opened: Callable[..., Page]
     page = opened(DAY, java_script_enabled=False)
     assert page.locator("table.matrix tbody:not(.next) tr").count() == 100
     page.get_by_role("link", name="Next").click()
-    assert page.locator("table.matrix tbody tr").count() == 75
+    expect(page.locator("table.matrix tbody tr")).to_have_count(75)
     page.get_by_label("Name contains").fill("ISIL")
     page.get_by_role("button", name="Show").click()
     assert "as_of=2015-12-18" in page.url

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 from starlette.testclient import TestClient
 
 from tests.web.looking import pictured, serious
@@ -69,7 +69,7 @@ def test_two_are_chosen_and_stand_in_the_address(
     page.get_by_label("Parties, 8 at most").fill("us,un")
     page.get_by_role("button", name="Compare").click()
     assert "parties=us%2Cun" in page.url
-    assert page.locator("table[data-rows] tbody tr").count() == 1
+    expect(page.locator("table[data-rows] tbody tr")).to_have_count(1)
     page.get_by_role("link", name="Hamas", exact=True).click()
     assert "/dispute/" in page.url
 
