@@ -2,8 +2,8 @@
 
 A word counts once a party, by sound, and in names of others than persons what it means as well
 (``=bank``), in the list where most entries bear it: so one party on many lists is not taken for
-many. Only words of at least `FEWEST`
-entries of one list are written, so that nobody's own rare name is shipped.
+many. Only words of at least `FEWEST` entries of one list are written, so that nobody's own rare
+name is shipped.
 """
 
 import csv
