@@ -140,6 +140,11 @@ def test_a_family_name_made_of_a_given_one_is_another_name(family: str, given: s
     assert one.words[1].meaning != two.words[1].meaning or not one.words[1].meaning
 
 
+def test_a_korean_syllable_printed_as_a_number_is_read() -> None:
+    assert keys("Nadir Testi II", personal=True) == keys("Nadir Testi", personal=True)
+    assert keys("Kwang II HYON", personal=True) == keys("Kwang Il HYON", personal=True)
+
+
 def test_two_capitals_are_initials_unless_they_are_a_surname() -> None:
     assert letters("SK Sharma") == ["s", "k", "sharma"]
     assert len(letters("Chol Chae KO")) == 3
@@ -166,6 +171,58 @@ def test_what_may_be_a_syllable_of_a_name_is_no_slip_of_a_particle() -> None:
 )
 def test_of_several_titles_the_one_beside_the_name_is_part_of_it(text: str) -> None:
     assert keys(text, personal=True) == keys("Cheick Testi", personal=True)
+
+
+@pytest.mark.parametrize("text", ["General Testi", "TESTI, Colonel", "Dr. Testi", "Mrs Testi"])
+def test_a_rank_beside_one_name_is_no_name(text: str) -> None:
+    assert keys(text, personal=True) == keys("Testi", personal=True)
+
+
+@pytest.mark.parametrize("text", ["Pan Testi", "Gen Testi", "Don Testi", "Agha Testi"])
+def test_what_people_are_named_too_is_no_mere_rank(text: str) -> None:
+    assert keys(text, personal=True) != keys("Testi", personal=True)
+
+
+@pytest.mark.parametrize("text", ["Sultan Nadir Testi", "Malik Nadir Testi", "Nadir Amir Testi"])
+def test_a_given_name_that_was_a_title_is_a_name(text: str) -> None:
+    assert keys(text, personal=True) != keys("Nadir Testi", personal=True)
+
+
+def test_two_titles_of_one_meaning_are_two_names() -> None:
+    assert keys("Testi Agha", personal=True) != keys("Testi Pasha", personal=True)
+    assert keys("Testi Agha", personal=True) == keys("Testi Aga", personal=True)
+
+
+@pytest.mark.parametrize(
+    ("one", "two"),
+    [
+        ("Hryhorovych", "Grigorievich"),
+        ("Mikalajevitj", "Nikolayevich"),
+        ("Uladzimiravich", "Vladimirovitch"),
+        ("Serhiyivna", "Sergeevna"),
+        ("Jauhenavich", "Evgenyevich"),
+        ("Магомедович", "Mukhammadovich"),
+    ],
+)
+def test_a_patronymic_tells_the_father_however_romanised(one: str, two: str) -> None:
+    (first,), (second,) = taken(one, personal=True), taken(two, personal=True)
+    assert first.words[0].meaning == second.words[0].meaning != ""
+
+
+def test_a_daughter_is_no_son_and_a_patronymic_not_the_fathers_name() -> None:
+    told = [
+        taken(text, personal=True)[0].words[0].meaning
+        for text in ("Petrovich", "Petrovna", "Pyotr", "Pavlovich")
+    ]
+    assert len({*told}) == len(told)
+
+
+def test_a_patronymic_of_a_father_who_is_not_known_is_compared_as_it_is_spelt() -> None:
+    assert taken("Testovich", personal=True)[0].words[0].meaning == ""
+
+
+def test_what_is_so_called_is_called_so() -> None:
+    assert keys("So-called Zorba People's Republic") == keys("Zorba People's Republic")
 
 
 @pytest.mark.parametrize(

@@ -21,6 +21,8 @@ def ascii_words(text: str) -> list[str]:
         ("jamal", "djamal", "dzhamal"),
         ("yusuf", "yousuf", "yussuf"),
         ("sahrawi", "sahraoui"),
+        ("marwan", "marouan"),
+        ("suwaid", "sweid"),
         ("wahid", "ouahid"),
         ("khalid", "xalid"),
         ("sergei", "sergej", "sergij"),

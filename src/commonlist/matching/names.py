@@ -288,7 +288,10 @@ _SYLLABLE = re.compile("[^aeiou]*[aeiou](?:[^aeiou]|ng)")
 
 
 def _named(found: list[Word]) -> list[Word]:
-    """Return the words of a person; the title beside one name alone is taken for a name."""
+    """Return the words of a person; the title beside one name alone is taken for a name.
+
+    A rank is none: ``General Nkunda``.
+    """
     if len(found) < 2 or sum(word.group is not Class.TITLE for word in found) > 1:
         return found
     name = next((at for at, word in enumerate(found) if word.group is not Class.TITLE), 1)
@@ -304,7 +307,16 @@ def _ends_a_name(letters: str) -> bool:
 
 @lru_cache(maxsize=1 << 10)
 def _untitled(word: Word) -> Word:
-    return structs.replace(word, group=Class.COMMON) if word.group is Class.TITLE else word
+    """Make a name of a title, but of a rank: Agha and Mirza are one title, and two names."""
+    rank = word.meaning in _RANKS and (len(word.letters) > 4 or word.letters in _FORMS_OF_ADDRESS)
+    if word.group is not Class.TITLE or rank:
+        return word
+    return structs.replace(word, group=Class.COMMON, meaning="")
+
+
+_RANKS = frozenset({"mr", "dr", "eng", "general"})
+_FORMS_OF_ADDRESS = frozenset({"mr", "mrs", "dr", "prof"})
+"""Shorter ones than five letters that nobody is named: Pan, Gen and Don are names."""
 
 
 def _lack_vowels(found: Sequence[Word]) -> bool:
@@ -560,113 +572,25 @@ def _korean(found: Sequence[Word], written: bool) -> list[Word]:
     first, last = found[0].letters, found[-1].letters
     if not written and first not in _KOREAN_SURNAMES and last not in _KOREAN_SURNAMES:
         return []
-    made = [_korean_word(word.letters) for word in found]
+    made = [_korean_word(_MISREAD_IL.get(word.letters, word.letters)) for word in found]
     return [word for word in made if word] if all(made) else []
 
 
-_KOREAN_SURNAMES = frozenset(
-    [
-        "kim",
-        "gim",
-        "pak",
-        "park",
-        "bak",
-        "ri",
-        "yi",
-        "rhee",
-        "lee",
-        "choe",
-        "choi",
-        "jong",
-        "jung",
-        "jeong",
-        "chong",
-        "chung",
-        "jang",
-        "chang",
-        "jo",
-        "cho",
-        "kang",
-        "gang",
-        "yun",
-        "yoon",
-        "rim",
-        "im",
-        "lim",
-        "han",
-        "o",
-        "oh",
-        "so",
-        "suh",
-        "seo",
-        "sin",
-        "shin",
-        "kwon",
-        "gwon",
-        "hwang",
-        "an",
-        "ahn",
-        "song",
-        "ryu",
-        "yu",
-        "yoo",
-        "hong",
-        "paek",
-        "baek",
-        "jon",
-        "jeon",
-        "chon",
-        "ko",
-        "go",
-        "koh",
-        "mun",
-        "moon",
-        "ro",
-        "roh",
-        "no",
-        "nam",
-        "ha",
-        "sim",
-        "shim",
-        "ho",
-        "heo",
-        "hur",
-        "pae",
-        "bae",
-        "kwak",
-        "gwak",
-        "cha",
-        "chu",
-        "choo",
-        "u",
-        "woo",
-        "ku",
-        "koo",
-        "na",
-        "min",
-        "jin",
-        "chin",
-        "om",
-        "eom",
-        "won",
-        "chae",
-        "hyon",
-        "hyun",
-        "ham",
-        "pang",
-        "bang",
-        "ryom",
-        "yom",
-        "yeom",
-        "ryang",
-        "pyon",
-        "byon",
-        "byun",
-        "byeon",
-        "tak",
-        "pyo",
-    ]
-)
+_MISREAD_IL = {"ii": "il"}
+"""``Kwang Il Hyon`` printed as ``Kwang II Hyon``."""
+
+
+_KOREAN_SURNAMES = frozenset([
+    *("kim", "gim", "pak", "park", "bak", "ri", "yi", "rhee", "lee", "choe", "choi", "jong"),
+    *("jung", "jeong", "chong", "chung", "jang", "chang", "jo", "cho", "kang", "gang", "yun"),
+    *("yoon", "rim", "im", "lim", "han", "o", "oh", "so", "suh", "seo", "sin", "shin", "kwon"),
+    *("gwon", "hwang", "an", "ahn", "song", "ryu", "yu", "yoo", "hong", "paek", "baek", "jon"),
+    *("jeon", "chon", "ko", "go", "koh", "mun", "moon", "ro", "roh", "no", "nam", "ha", "sim"),
+    *("shim", "ho", "heo", "hur", "pae", "bae", "kwak", "gwak", "cha", "chu", "choo", "u", "woo"),
+    *("ku", "koo", "na", "min", "jin", "chin", "om", "eom", "won", "chae", "hyon", "hyun", "ham"),
+    *("pang", "bang", "ryom", "yom", "yeom", "ryang", "pyon", "byon", "byun", "byeon", "tak"),
+    "pyo",
+])  # fmt: skip
 
 
 @lru_cache(maxsize=1 << 12)
@@ -914,6 +838,8 @@ def _meant(part: str, letters: str, personal: bool) -> tuple[Sense | None, Class
     if personal:
         if sense := words.persons().find(part, letters):
             return sense, _GROUPS[sense.group]
+        if sense := _patronymic(letters):
+            return sense, Class.ORDINARY
         return words.places().find(part, letters, least_heard=5), Class.ORDINARY
     if digits := words.number(letters):
         return Sense(digits, "number"), Class.NUMBER
@@ -922,6 +848,25 @@ def _meant(part: str, letters: str, personal: bool) -> tuple[Sense | None, Class
     sense = words.persons().find(part, letters)
     known = sense if sense and sense.group in ("given", "title") else None
     return known, Class.ORDINARY
+
+
+_OF_FATHER = re.compile(
+    "(.{2,}?)(?:(?:[jy]?[aeo]v|i[jy]?ov|y?ow)[iy](?:t?ch|tsch|tj|c|cz)|(?:[aeio]v|[iy]iv|ow)(n)[aey])"
+)
+
+
+def _patronymic(letters: str) -> Sense | None:
+    """Return whose child a patronymic says one is, if the father's name is known.
+
+    ``Hryhorovych`` and ``Grigorievich`` are one, so are ``Mikalaevich`` and ``Nikolayevich``.
+    """
+    if not (match := _OF_FATHER.fullmatch(letters)):
+        return None
+    stem, known = match[1], words.persons().latin
+    tried = (stem + end for end in ("", "i", "y", "iy", "o", "a", "ei", "ey"))
+    father = next((known[name] for name in tried if name in known), None)
+    child = "ovna" if match[2] else "ovich"
+    return Sense(father.concept + child, "given") if father and father.group == "given" else None
 
 
 @lru_cache(maxsize=1 << 17)

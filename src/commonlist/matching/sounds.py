@@ -286,8 +286,10 @@ _REPLACED = (
     ("dh", "d"), ("th", "t"), ("zh", "z"), ("tz", "ts"), ("x", "ks"),
 )  # fmt: skip
 _SOFT_C = re.compile("c(?=[eiy])")
-_FRENCH_W = re.compile("(?:^|(?<=a))ou(?=[aeiy])")
-"""``Sahraoui`` is Sahrawi, ``Ouahid`` Wahid."""
+_FRENCH_W = re.compile("(?:^|(?<=a))ou(?=[aeiy])|(?<=[aeiu][dfhrstz])ou(?=a)")
+"""``Sahraoui`` is Sahrawi, ``Ouahid`` Wahid, ``Marouane`` Marwan."""
+_GLIDING_W = re.compile("(?<=[^aeiouwy])(?:ou|oo|u)w(?=[aeiy])")
+"""``Suwaid`` is Sweid."""
 _FIRST_W = re.compile("^w")
 _VOWEL_W = re.compile("w(?![aeiouy])")
 _VOWELS = str.maketrans("yeocw", "iiukv")
@@ -318,6 +320,7 @@ def sound(word: str) -> str:
     if "ou" in word:
         word = _FRENCH_W.sub("w", word)
     if "w" in word:
+        word = _GLIDING_W.sub("w", word)
         word = _VOWEL_W.sub("u", _FIRST_W.sub("v", word))
     word = _LONG_U.sub("u", _LONG_I.sub("i", word.translate(_VOWELS)))
     return once(word) if rough else _LAST_H.sub("", once(word))
