@@ -4,7 +4,7 @@ from itertools import islice
 
 import pytest
 from inventing import world
-from published import SHARED, folded
+from published import JUDGED, SHARED, everything, folded, rows
 from questions import ACRONYM, NEGATIVES, OTHERS, SCRIPTS, Stage, stage
 from spellings import FORM_AND_SPELLING
 
@@ -27,6 +27,14 @@ def test_what_ought_to_be_found_is_a_target(made: Stage) -> None:
     keys = [target.key for target in made.targets]
     assert len(keys) == len(set(keys)) == 600
     assert {question.target for question in made.questions} - {""} <= set(keys)
+
+
+def test_what_was_judged_is_two_entries_and_has_grounds() -> None:
+    known = {record.key for record in everything(SHARED)}
+    for row in rows(JUDGED):
+        assert {row["one"], row["two"]} <= known
+        assert row["one"] != row["two"]
+        assert row["grounds"]
 
 
 def test_only_negatives_have_no_target(made: Stage) -> None:

@@ -163,11 +163,11 @@ static int may_be_near(uint32_t one, uint32_t two, int m, int n)
     return abs(m - n) <= edits && __builtin_popcount(one ^ two) <= 2 * edits;
 }
 
-static int shaped(const uint8_t *text, int size, uint8_t *out)
+int shape(const uint8_t *text, int size, uint8_t *out)
 {
     /* A word by the look of its letters, as a bad scan confuses them: rn nn m, vv w, cl d, ri n,
      * li h b, c e, l i j, q g, u v, t f. Wide letters are two narrow ones, so that clio is both
-     * cho and dio. */
+     * cho and dio: `out` has room for twice as many. */
     static const char stroke[] = "aieeefgiiikinnopgrsfuuuxyz", second[] = " i i   i    n         u   ";
     int n = 0;
     for (int i = 0; i < size; i++) {
@@ -184,7 +184,7 @@ static int shaped(const uint8_t *text, int size, uint8_t *out)
 static float by_shape(const uint8_t *p, int m, const uint8_t *t, int n, uint64_t *peq)
 {
     uint8_t one[2 * LETTERS], two[2 * LETTERS];
-    const int a = shaped(p, m, one), b = shaped(t, n, two);
+    const int a = shape(p, m, one), b = shape(t, n, two);
     return ratio(one, a, two, b, peq);
 }
 
@@ -714,7 +714,7 @@ static int letters_off(const Index *A, int x, const Index *B, int y, uint64_t *p
     int off = osa(one, m, two, n, peq);
     if (off > 1 && off <= 2 * most) {
         uint8_t ours[2 * SPELT], theirs[2 * SPELT];
-        const int a = shaped(one, m, ours), b = shaped(two, n, theirs);
+        const int a = shape(one, m, ours), b = shape(two, n, theirs);
         const int seen = a <= 64 ? osa(ours, a, theirs, b, peq)
                        : b <= 64 ? osa(theirs, b, ours, a, peq) : off; /* bits of a word */
         if (seen < off) off = seen ? seen : 1;

@@ -150,8 +150,15 @@ def library() -> ctypes.CDLL:
     found.effects.argtypes = [model, i32, at, at]
     found.align_names.argtypes = [index, i32, index, i32, model, i32, at, at, at]
     found.measure_words.argtypes = [index, at, at, i64, at]
+    found.shape.argtypes = [ctypes.c_char_p, ctypes.c_int, ctypes.c_char_p]
     found.search.argtypes = [index, index, model, at, i64, f64, i32, i32, at, at, at, at]
     return found
+
+
+def shape(letters: str) -> bytes:
+    """Return a word in lower-case ASCII by the look of its letters, as a bad scan confuses them."""
+    seen = ctypes.create_string_buffer(2 * len(letters))
+    return seen.raw[: library().shape(letters.encode(), len(letters), seen)]
 
 
 def address(array: np.ndarray[Any, Any] | None) -> int | None:

@@ -13,6 +13,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from commonlist.matching import words
+from commonlist.matching.library import shape
 from commonlist.matching.sounds import (
     as_persian,
     is_arabic,
@@ -442,7 +443,7 @@ def _as_legal(word: Word) -> Word:
     letters = word.letters
     if word.meaning or len(letters) < 3 or letters in _legal_words():
         return word
-    if seen := _legal_seen().get(_shape(letters)):
+    if seen := _legal_seen().get(shape(letters)):
         return _word(seen, seen, False, False)
     if len(letters) < 4:
         return word
@@ -461,20 +462,10 @@ def _as_legal(word: Word) -> Word:
     return word
 
 
-def _shape(letters: str) -> str:
-    """Return a word by the look of its letters, as the kernel compares misread ones."""
-    return re.sub("r[il]", "n", letters.replace("rn", "nn")).translate(_STROKES)
-
-
-_STROKES = str.maketrans(
-    {"h": "ii", "b": "ii", "d": "ei", "m": "nn", "w": "uu", "c": "e", "v": "u", "l": "i", "j": "i"}
-    | {"q": "g", "t": "f"}
-)
-
-
 @cache
-def _legal_seen() -> dict[str, str]:
-    return {_shape(word): word for word in (*_LEGAL_LONG, "joint", "stock", "ltd", "ltda", "jsc")}
+def _legal_seen() -> dict[bytes, str]:
+    """Return the words of legal forms by their look."""
+    return {shape(word): word for word in (*_LEGAL_LONG, "joint", "stock", "ltd", "ltda", "jsc")}
 
 
 _BEFORE_LEGAL = re.compile(
