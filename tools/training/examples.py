@@ -45,9 +45,9 @@ _LEAST, _MOST = -8.0, (20, 8, 8)
 """Log-odds from which on pairs are found, and how many of one record at most, by origin."""
 _ASKED, _STRANGERS, _INVENTED, _HALVED, _LETTERED = 0.75, 0.625, 1.0, 0.4, 0.06
 """Share of the records of which queries and halves are made."""
-_WEIGHTS = {"stranger": 2.15, "invented": 2.15, "near": 1.9, "sibling": 1.9}
+_WEIGHTS = {"stranger": 1.6, "invented": 1.6, "near": 1.4, "sibling": 1.4}
 _WEIGHTS |= {"letters": 0.3, "lettered": 0.2}
-"""What a query of nobody counts, the others 1: so some one and a half in a hundred raise an alert
+"""What a query of nobody counts, the others 1: so not quite two in a hundred raise an alert
 at 0.5 here, letters aside, and three against lists several times as long. Letters are few in a file
 of customers: many are made up here to learn of, and count as one in a hundred organisations."""
 

@@ -1204,8 +1204,8 @@ static int keys_of(const Index *I, int word, int asking, int cut, uint32_t *out)
     n += shortened('h', I->heard + at, sizes[1], out + n);
     n += shortened('l', I->letters + at, sizes[0], out + n);
     if (sizes[0] >= 4) {
-        uint8_t shape[2 * LETTERS];
-        out[n++] = hashed('s', shape, shaped(I->letters + at, sizes[0], shape), -1);
+        uint8_t seen[2 * LETTERS];
+        out[n++] = hashed('s', seen, shape(I->letters + at, sizes[0], seen), -1);
     }
     const int least = asking && !(I->flags[word] & CONSONANTAL) && !is_bare(I, word) ? 3 : 2;
     const uint8_t *bones = I->bones + (int64_t)BONES * word;

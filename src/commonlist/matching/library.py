@@ -158,7 +158,8 @@ def library() -> ctypes.CDLL:
 def shape(letters: str) -> bytes:
     """Return a word in lower-case ASCII by the look of its letters, as a bad scan confuses them."""
     seen = ctypes.create_string_buffer(2 * len(letters))
-    return seen.raw[: library().shape(letters.encode(), len(letters), seen)]
+    size = library().shape(letters.encode(), len(letters), seen)
+    return seen.raw[:size]
 
 
 def address(array: np.ndarray[Any, Any] | None) -> int | None:
