@@ -130,6 +130,25 @@ def test_a_name_is_met_whether_or_not_its_letters_stand_beside_it() -> None:
     assert asked(f"{name} (SPIR)", name) == asked(name, name)
 
 
+def test_a_word_that_another_name_of_the_record_has_is_hardly_missing() -> None:
+    query = profile(person("q:1", "Nadir Karam Zarqani Testov"))
+
+    def score(*names: str) -> float:
+        listed = Index.build([profile(person("a:1", *names))])
+        hits = search(Index.plain([query]), listed, logit_of(0.001), 1)
+        return score_of(float(hits.logits[0, 0]))
+
+    assert score("Nadir Zarqani", "Abu Karam Testov") > score("Nadir Zarqani", "Abu Bakkar Zorbov")
+
+
+def test_a_place_in_a_persons_name_may_be_a_given_name_misspelt() -> None:
+    assert asked("Saheil Zarqani", "Suhail Zarqani", kind=Kind.PERSON) > 0.5
+
+
+def test_abbreviated_words_of_firms_mean_the_same() -> None:
+    assert asked("Testov Intl Shpg & Trdg Co", "Testov International Shipping and Trading") > 0.9
+
+
 def test_sounds_of_one_class_are_nearer_than_others() -> None:
     person = Kind.PERSON
     assert asked("Nadir Parsezham", "Nadir Parsajam", kind=person) > asked(

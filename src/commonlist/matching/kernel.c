@@ -28,6 +28,7 @@ between knots (`commonlist.matching.model`). */
 #define STEM 5 /* letters by which a word that was cut finds others */
 #define KINDRED_ALIKE 0.6f /* words near in meaning, as translators exchange them */
 #define UNLISTED_PATRONYMIC 0.4f /* share of its weight that a patronymic has which only the query tells */
+#define ELSEWHERE 0.1f /* the same of a word that the other record bears in another name */
 #define BEHIND_PARTICLE 0.93f /* a word and the same with a particle written to it */
 #define LEAST_ALIKE 0.12f
 #define CLEARLY_ALIKE 0.85f /* words less alike may yet be parts of words run together */
@@ -352,7 +353,9 @@ static float alike(const Index *A, int a, int cut_a, const Index *B, int b, int 
     const uint8_t *spelt_b = B->letters + (int64_t)LETTERS * b;
     const int cut = la < lb ? cut_a : cut_b;
     if (A->family[a] && A->family[a] == B->family[b]) { *how = KINDRED; return KINDRED_ALIKE; }
-    if (ours && theirs && !bare && !syllables && !cut) { *how = APART; return 0.0f; }
+    /* a place in a person's name, and a name that is known: either may be the other misspelt */
+    const int apart = A->group[a] == B->group[b] || (A->group[a] != COMMON && B->group[b] != COMMON);
+    if (ours && theirs && apart && !bare && !syllables && !cut) { *how = APART; return 0.0f; }
     if (la > lb ? behind_particle(spelt_a, la, spelt_b, lb) : behind_particle(spelt_b, lb, spelt_a, la)) {
         *how = SPELLING;
         return BEHIND_PARTICLE;
@@ -550,16 +553,43 @@ static void pair_up(const Index *A, const int32_t *ours, int m, const Index *B,
     }
 }
 
-static void lose(const Index *I, const int32_t *words, int n, uint32_t used, float patronymics, float *lost)
+static int32_t words_from(const Index *I, int record)
+{
+    return I->name_start[I->record_names[record]];
+}
+
+static int borne(const Index *I, int word, const Index *O, int name)
+{
+    /* Whether the record of a name bears a word in any of its names, by letters, meaning or sound. A
+     * syllable tells nothing by itself. */
+    if (I->flags[word] & SYLLABLE) return 0;
+    const int record = O->name_record[name];
+    const int32_t from = words_from(O, record), to = words_from(O, record + 1);
+    const int size = I->sizes[3 * (int64_t)word + 1];
+    for (int32_t at = from; at < to; at++) {
+        const int other = O->name_words[at];
+        if (I->ident[word] == O->ident[other] || (I->meaning[word] && I->meaning[word] == O->meaning[other])) return 1;
+        if (size > 2 && size == O->sizes[3 * (int64_t)other + 1]
+            && !memcmp(I->heard + (int64_t)LETTERS * word, O->heard + (int64_t)LETTERS * other, size))
+            return 1;
+    }
+    return 0;
+}
+
+static void lose(const Index *I, const int32_t *words, int n, uint32_t used, const Index *O, int other,
+                 float patronymics, float *lost)
 {
     /* By class: telling, soft, marks; then how much of the first two stands between words met; last,
-     * how much are words that firms add at will. Patronymics count by their share. */
+     * how much are words that firms add at will. Patronymics count by their share, and so do words that
+     * the other record bears in another name. */
     for (int i = 0; i < n; i++) {
         const int group = I->group[words[i]];
         if (used >> i & 1u || group == TITLE) continue;
-        const float weight = I->weight[words[i]] * (I->flags[words[i]] & PATRONYMIC ? patronymics : 1.0f);
+        const float share = borne(I, words[i], O, other) ? ELSEWHERE
+            : I->flags[words[i]] & PATRONYMIC ? patronymics : 1.0f;
+        const float weight = I->weight[words[i]] * share;
         lost[is_soft(group) ? 1 : is_mark(group) ? 2 : 0] += weight;
-        if (group == SLIGHT) lost[4] += I->weight[words[i]];
+        if (group == SLIGHT) lost[4] += weight;
         const int inner = (used & ((1u << i) - 1u)) && used >> i > 1u;
         if (inner && !is_mark(group)) lost[3] += weight;
     }
@@ -800,8 +830,8 @@ static void align(const Index *A, int x, const Index *B, int y, const float *lik
     float agreed = 0.0f, lacking = 0.0f;
     count(A, ours, B, theirs, out, &agreed, &lacking);
     float left[5] = {0}, right[5] = {0};
-    lose(A, ours, m, used_a, M->asked ? UNLISTED_PATRONYMIC : 1.0f, left);
-    lose(B, theirs, n, used_b, 1.0f, right);
+    lose(A, ours, m, used_a, B, y, M->asked ? UNLISTED_PATRONYMIC : 1.0f, left);
+    lose(B, theirs, n, used_b, A, x, 1.0f, right);
     const float met = f[GAIN] + f[SOFT] + f[MARKS] + f[BLUR] + lacking;
     /* who asks may leave out where it is, and either may say Group, as far as the share goes */
     const float over = M->asked ? left[4] : 0.0f, unasked = M->asked ? right[4] : -right[2];
@@ -1001,11 +1031,6 @@ static void lay_out(Table *T, const Index *A, int32_t a_from, int32_t a_to, cons
     const int rights = slots(B, b_from, b_to, T->right_slot, T->room);
     for (int i = 0; i < lefts; i++)
         for (int j = 0; j < rights; j++) T->likeness[i * T->room + j] = -1.0f;
-}
-
-static int32_t words_from(const Index *I, int record)
-{
-    return I->name_start[I->record_names[record]];
 }
 
 static int speak_alike(const Index *A, int x, const Index *B, int y)
