@@ -629,17 +629,20 @@ def search(
 def candidates(index: Index, least: float, rows: Array | None = None) -> Iterator[Scored]:
     """Yield the pairs of records of which one is in ``rows`` (None: all) that reach ``least``.
 
-    ``least`` is in log-odds. A pair is found from either of the two; of one record the likest
-    `_MOST` are found.
+    ``least`` is in log-odds. Of one record the likest `_MOST` are found. A pair may be found from
+    one of the two alone: so all are looked for, whichever changed.
     """
-    hits = search(index, index, least, _MOST, rows=rows)
-    asked = np.arange(len(index)) if rows is None else rows
+    if rows is not None and not len(rows):
+        return
+    hits = search(index, index, least, _MOST)
+    wanted = np.ones(len(index), np.bool_) if rows is None else np.isin(np.arange(len(index)), rows)
     pairs: dict[tuple[int, int], float] = {}
-    for one, count, found, odds in zip(
-        asked.tolist(), hits.counts.tolist(), hits.rows, hits.logits, strict=True
+    for one, (count, found, odds) in enumerate(
+        zip(hits.counts.tolist(), hits.rows, hits.logits, strict=True)
     ):
         for two, logit in zip(found[:count].tolist(), odds[:count].tolist(), strict=True):
-            pairs[min(one, two), max(one, two)] = logit
+            if wanted[one] or wanted[two]:
+                pairs[min(one, two), max(one, two)] = logit
     for (left, right), logit in sorted(pairs.items()):
         yield Scored(left, right, logit)
 

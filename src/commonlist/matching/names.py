@@ -308,7 +308,7 @@ def _ends_a_name(letters: str) -> bool:
 
 @lru_cache(maxsize=1 << 10)
 def _untitled(word: Word) -> Word:
-    """Make a name of a title, but of a rank: Agha and Mirza are one title, and two names."""
+    """Make a name of a title, but of a rank: Agha and Pasha are one title, and two names."""
     rank = word.meaning in _RANKS and (len(word.letters) > 4 or word.letters in _FORMS_OF_ADDRESS)
     if word.group is not Class.TITLE or rank:
         return word
@@ -563,12 +563,9 @@ def _korean(found: Sequence[Word], written: bool) -> list[Word]:
     first, last = found[0].letters, found[-1].letters
     if not written and first not in _KOREAN_SURNAMES and last not in _KOREAN_SURNAMES:
         return []
-    made = [_korean_word(_MISREAD_IL.get(word.letters, word.letters)) for word in found]
+    # Il is printed as if it were the number II
+    made = [_korean_word("il" if word.letters == "ii" else word.letters) for word in found]
     return [word for word in made if word] if all(made) else []
-
-
-_MISREAD_IL = {"ii": "il"}
-"""``Kwang Il Hyon`` printed as ``Kwang II Hyon``."""
 
 
 _KOREAN_SURNAMES = frozenset([
