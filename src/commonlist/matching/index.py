@@ -593,11 +593,10 @@ def search(
     least: float,
     most: int,
     *,
-    rows: Array | None = None,
     by: Compiled | None = None,
     threads: int = 0,
 ) -> Hits:
-    """Find for each record of ``queries`` (or those of ``rows``) the targets that are alike.
+    """Find for each record of ``queries`` the targets that are alike.
 
     ``least`` is in log-odds. Where the queries are the targets, a record does not find itself.
 
@@ -605,7 +604,7 @@ def search(
         MemoryError: there are not 20 bytes for each name of the targets.
     """
     known = by or compiled(asked=queries is not targets)
-    chosen = np.arange(len(queries), dtype=np.int32) if rows is None else rows.astype(np.int32)
+    chosen = np.arange(len(queries), dtype=np.int32)
     total = len(chosen)
     hits = Hits(
         np.zeros(total, np.int32),
