@@ -279,6 +279,7 @@ def test_a_word_that_is_like_a_legal_form_only_in_its_consonants_stays() -> None
 
 def test_a_short_word_at_the_end_that_may_be_a_legal_form_weighs_little_beside_others() -> None:
     assert [word.group for word in taken("Zorbatest JS")[0].words][-1] is Class.SLIGHT
+    assert next(word.group for word in taken("DzhSC Zorbatest")[0].words) is Class.SLIGHT
     for text in ("JS Bank", "OJSK Bank"):
         assert next(word.group for word in taken(text)[0].words) is Class.ORDINARY
 
