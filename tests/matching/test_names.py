@@ -188,6 +188,24 @@ def test_a_given_name_that_was_a_title_is_a_name(text: str) -> None:
     assert keys(text, personal=True) != keys("Nadir Testi", personal=True)
 
 
+@pytest.mark.parametrize("text", ["Nadir El-Hajj", "Nadir Al-Sheikh", "AL-HAJJ, Nadir"])
+def test_a_title_with_its_article_behind_a_name_is_a_name(text: str) -> None:
+    assert keys(text, personal=True) != keys("Nadir", personal=True)
+    assert keys(f"Testov {text}", personal=True) != keys("Testov Nadir", personal=True)
+    assert keys("Al-Hajj Nadir Testov", personal=True) == keys("Nadir Testov", personal=True)
+
+
+@pytest.mark.parametrize(
+    ("swedish", "english"),
+    [
+        ("Ajub Vachajevitj TESTAJEV", "Ayub Vakhayevich TESTAYEV"),
+        ("Testislav Zjorbovitj SJTJELTESTOV", "Testislav Zhorbovich SHCHELTESTOV"),
+    ],
+)
+def test_a_russian_name_may_be_spelt_as_in_swedish(swedish: str, english: str) -> None:
+    assert letters(swedish) == letters(english)
+
+
 def test_two_titles_of_one_meaning_are_two_names() -> None:
     assert keys("Testi Agha", personal=True) != keys("Testi Pasha", personal=True)
     assert keys("Testi Agha", personal=True) == keys("Testi Aga", personal=True)
@@ -240,6 +258,7 @@ def test_whom_a_body_is_named_after_is_in_the_nominative(text: str, name: str) -
 
 def test_what_is_no_particle_of_persons_names_is_a_name() -> None:
     assert letters("Muthanna al-Dari") == ["muthanna", "dari"]
+    assert letters("Zhonghua Wan") == ["zhonghua", "wan"]
     assert letters("Ludwig van der Testen") == ["ludwig", "testen"]
 
 
@@ -267,6 +286,9 @@ def test_a_legal_form_does_not_matter_in_any_order_misspelt_or_written_to_a_word
         *("Публичное акционерное общество «Зорба»", "Открытое акционерное общество Зорба"),
         *("Zorba Anonim Sirketi", "Javno dioničko društvo Zorba", "Ανώνυμη εταιρεία Zorba"),
         *("FEDERALNOE GOSUDARSTVENNOE BYUDZHETNOE UCHREZHDENIE NAUKI ZORBA",),
+        *("Foreign Limited Liability Company Zorba",),
+        *("Замежнае таварыства з абмежаванай адказнасцю Зорба",),
+        *("ZAMEZHNAYE TAVARYSTVA Z ABMEZHAVANAY ADKAZNASTSYU ZORBA",),
     ],
 )
 def test_a_legal_form_of_several_words_does_not_matter_in_any_language(text: str) -> None:

@@ -7,11 +7,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tools.training.identity import Held
 from tools.training.perturbing import OTHERS, PERSONS, WIDTHS, Change, perturbed
-from tools.training.queries import NOBODY, asked, bare, halved, invented, strangers
+from tools.training.queries import NOBODY, asked, bare, halved, invented, is_named, strangers
 
 from commonlist.records import Birth, Identifier, Kind, Name, Record
 from commonlist.values.dates import PartialDate
 
+NAMED = Record(
+    source="list", entry="1", kind=Kind.PERSON, names=(Name(text="Nadir Karam Zarqani"),)
+)
 NAMES = st.text(min_size=1, max_size=60).filter(str.strip)
 
 
@@ -87,3 +90,18 @@ def test_halves_share_the_record_and_no_name() -> None:
 def test_a_bare_record_keeps_its_names() -> None:
     _, record = held()[0]
     assert bare(record).names == record.names
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("ZARKANI, Nader Karam", True),
+        ("Nadir Zarqani", True),
+        ("Mullah Nadir Karam Zarqani Testov", True),
+        ("Zarqani", False),
+        ("Nadir Karim Testov", False),
+    ],
+)
+def test_who_is_asked_for_by_so_much_of_a_name_may_be_meant(text: str, named: bool) -> None:
+    asked_for = Record(source="query", entry="1", kind=Kind.PERSON, names=(Name(text=text),))
+    assert is_named(asked_for, NAMED) is named

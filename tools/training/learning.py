@@ -9,7 +9,7 @@ from commonlist.matching.model import KINDS, Model
 
 from .alerting import alerts
 from .examples import FOLDS, ORIGINS, Collection, Examples
-from .features import BETWEEN, FEATURES
+from .features import ASKED, BETWEEN, FEATURES
 from .fitting import Array, Fitted, Sample, fit, logits, probability
 from .queries import Query
 from .release import USES, beginning, model_of
@@ -19,7 +19,7 @@ ROUNDS = 2
 best depends on it."""
 SHARES = {"lists": (0.9, 0.1, 0.0), "queries": (0.0, 0.1, 0.9)}
 """By use, the weight of all pairs of each origin, in the order of `ORIGINS`."""
-_FEATURES = {"lists": BETWEEN, "queries": FEATURES}
+_FEATURES = {"lists": BETWEEN, "queries": ASKED}
 BINS = 15
 
 

@@ -248,6 +248,14 @@ def lessened(name: str, chance: Random) -> str:
     return " ".join(words)
 
 
+def clipped(name: str, chance: Random) -> str:
+    """Leave out the first or the last of three words or more."""
+    words = name.replace(",", " ").split()
+    if len(words) < 3:
+        return name
+    return " ".join(words[1:] if chance.random() < 0.5 else words[:-1])
+
+
 def initialled(name: str, chance: Random) -> str:
     """Write all words but one by their first letter, or the middle one alone."""
     words = name.replace(",", " ").split()
@@ -355,10 +363,19 @@ def unplaced(name: str, chance: Random) -> str:
 
 
 def lengthened(name: str, chance: Random) -> str:
-    """Add a word that a register or a clerk adds."""
-    added = ("Head Office", "Branch", "General", "The", "Group", "International")
-    return f"{name} {chance.choice(added)}"
+    """Add a word that a register or a clerk adds, behind the name or before its last word."""
+    words = name.split()
+    at = len(words) if len(words) < 2 or chance.random() < 0.7 else len(words) - 1
+    return " ".join((*words[:at], chance.choice(_ADDED), *words[at:]))
 
+
+_ADDED = (
+    *("Head Office", "Branch", "General", "The", "Group", "International", "Trading", "Industries"),
+    *("Industrial", "Company", "General Trading", "Services", "Engineering", "Construction"),
+    *("Investment", "Complex", "Organization", "Institute", "Center", "Enterprises", "Holding"),
+    *("National", "Commercial", "Import Export", "Production", "Establishment", "Management"),
+)
+"""Words that lists have in some of a firm's names, and not in others."""
 
 PERSONS: Mapping[Change, int] = {
     unchanged: 8,
@@ -368,6 +385,7 @@ PERSONS: Mapping[Change, int] = {
     voweless: 4,
     reordered: 8,
     shortened: 10,
+    clipped: 4,
     initialled: 7,
     titled: 5,
     descended: 4,
@@ -389,7 +407,7 @@ OTHERS: Mapping[Change, int] = {
     reformed: 12,
     translated: 10,
     abbreviated: 8,
-    lengthened: 2,
+    lengthened: 12,
     unplaced: 3,
     glued: 5,
     parted: 4,

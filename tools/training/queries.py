@@ -100,10 +100,21 @@ def abbreviations(held: Sequence[Held], each: float, chance: Random) -> Iterator
 
 
 def is_named(asked: Record, listed: Record) -> bool:
-    """Tell whether what is asked for is a name of a record, however spelt, in any order."""
+    """Tell whether what is asked for is a name of a record, however spelt, in any order.
+
+    Words may be left out or added, two being left: whoever asks for so much of a name may mean
+    who bears it.
+    """
     personal = listed.kind is Kind.PERSON
     heard = _heard(asked.caption, personal)
-    return bool(heard) and any(heard == _heard(name.text, personal) for name in listed.names)
+    names = (_heard(name.text, personal) for name in listed.names)
+    return bool(heard) and any(
+        heard == name or _is_part(heard, name) or _is_part(name, heard) for name in names
+    )
+
+
+def _is_part(fewer: frozenset[str], more: frozenset[str]) -> bool:
+    return len(fewer) > 1 and fewer <= more
 
 
 def halved(held: Sequence[Held], each: float, chance: Random) -> Iterator[tuple[Query, Query]]:

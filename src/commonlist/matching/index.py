@@ -315,8 +315,14 @@ def _weight(word: Word, personal: bool) -> float:
         return _MOST_WEIGHT[Class.NUMBER]
     kind = "person" if personal else "other"
     rarity = _rarity(word, kind)
-    shortness = (0.15, 0.6, 0.85)[len(word.letters) - 1] if 0 < len(word.letters) < 4 else 1.0
+    size = len(word.letters)
+    shortness = _INITIAL if personal and size == 1 else _SHORTNESS.get(size, 1.0)
     return min(rarity * shortness, _MOST_WEIGHT[word.group])
+
+
+_SHORTNESS = {1: 0.15, 2: 0.6, 3: 0.85}
+_INITIAL = 0.03
+"""The share of its weight that a short word has, by its letters, and an initial of a person."""
 
 
 def _rarity(word: Word, kind: str) -> float:

@@ -333,6 +333,12 @@ static int behind_particle(const uint8_t *p, int m, const uint8_t *t, int n)
     return 0;
 }
 
+static int begin_apart(const uint8_t *p, const uint8_t *t)
+{
+    /* Whether two words begin with other consonants: in Chinese Chao and Shao are two names. */
+    return p[0] != t[0] || (p[1] == 'h') != (t[1] == 'h');
+}
+
 static float alike(const Index *A, int a, int cut_a, const Index *B, int b, int cut_b,
                    const Model *M, uint64_t *peq, uint8_t *how)
 {
@@ -346,11 +352,15 @@ static float alike(const Index *A, int a, int cut_a, const Index *B, int b, int 
     const uint8_t *hear_a = A->heard + (int64_t)LETTERS * a;
     const uint8_t *hear_b = B->heard + (int64_t)LETTERS * b;
     const int bare = (A->flags[a] | B->flags[b]) & CONSONANTAL;
-    if (ha == hb && !memcmp(hear_a, hear_b, ha)) { *how = SOUND; return ha > 1 ? 0.98f : 0.9f; }
-    const int syllables = A->flags[a] & B->flags[b] & SYLLABLE;
     const int la = A->sizes[3 * (int64_t)a], lb = B->sizes[3 * (int64_t)b];
     const uint8_t *spelt_a = A->letters + (int64_t)LETTERS * a;
     const uint8_t *spelt_b = B->letters + (int64_t)LETTERS * b;
+    if (ha == hb && !memcmp(hear_a, hear_b, ha)
+        && !(A->flags[a] & B->flags[b] & PINYIN && begin_apart(spelt_a, spelt_b))) {
+        *how = SOUND;
+        return ha > 1 ? 0.98f : 0.9f;
+    }
+    const int syllables = A->flags[a] & B->flags[b] & SYLLABLE;
     const int cut = la < lb ? cut_a : cut_b;
     if (A->family[a] && A->family[a] == B->family[b]) { *how = KINDRED; return KINDRED_ALIKE; }
     /* a place in a person's name, and a name that is known: either may be the other misspelt */

@@ -192,6 +192,8 @@ def _printed(text: str, personal: bool) -> list[str]:
     if not personal:
         return words_of(text)
     text = _DOCTOR.sub("", text)
+    if _SWEDISH.search(text):
+        text = _SWEDISH_SOUNDS.sub(_in_english, text)
     initials = _CAPITALS.search(text) and not text.isupper()
     written = _CAPITALS.sub(_initials_apart, text) if initials else text
     if "," not in written:
@@ -208,6 +210,16 @@ def _is_suffix(printed: Sequence[str]) -> bool:
     if len(joined := "".join(printed)) < 4:
         printed = [joined]
     return all(word.group is Class.TITLE for part in printed for word in _read(part, True))
+
+
+_SWEDISH = re.compile(r"[iy]tj\b", re.I)
+_SWEDISH_SOUNDS = re.compile("sjtj|ch|tj|sj|zj|j(?=[aeiou])", re.I)
+_ENGLISH = {"sjtj": "shch", "ch": "kh", "tj": "ch", "sj": "sh", "zj": "zh", "j": "y"}
+
+
+def _in_english(match: re.Match[str]) -> str:
+    """Spell a sound of a Russian name as in English: ``Vachajevitj`` is Vakhayevich in Swedish."""
+    return _ENGLISH[match[0].lower()]
 
 
 _DOCTOR = re.compile(r"(?<=\w)[ ,]+M\.?D\.?$")
@@ -251,7 +263,7 @@ _NAMES_TOO = frozenset([
     *("dan", "ha", "min", "na", "on", "po", "pour", "sa", "so", "ta", "af", "av", "bagi", "by"),
     *("dari", "dla", "dlia", "dlya", "for", "from", "icin", "ile", "in", "into", "iz", "ja"),
     *("ka", "kay", "ke", "ki", "nad", "ob", "od", "ot", "pada", "par", "para", "per", "pod"),
-    *("por", "pri", "sur", "til", "to", "uit", "untuk", "voor", "with", "za"),
+    *("por", "pri", "sur", "til", "to", "uit", "untuk", "voor", "wan", "with", "za"),
 ])  # fmt: skip
 """Particles of languages in which no person is named with them: Min and Ki are names."""
 
@@ -266,6 +278,8 @@ def _person(found: list[Word], text: str) -> list[Word]:
     if 1 < len(found) - first < 5 and (korean := _korean(found[first:], is_hangul(text))):
         return [*found[:first], *korean]
     drop = _dropped(True) - _initials_of(text)
+    if len(found) > 2 and found[-2].letters in words.named("article"):
+        found = [*found[:-1], _untitled(found[-1])]  # Hassan El-Hajj
     kept = [word for word in found if word.letters not in drop] or found
     made = _named([kept[0], *map(_particle, kept[1:-1]), *kept[1:][-1:]])
     return [_bare(word) for word in made] if _lack_vowels(made) else made
