@@ -45,7 +45,7 @@ _LEAST, _MOST = -8.0, (20, 8, 8)
 """Log-odds from which on pairs are found, and how many of one record at most, by origin."""
 _ASKED, _STRANGERS, _INVENTED, _HALVED, _LETTERED = 0.75, 0.625, 1.0, 0.4, 0.06
 """Share of the records of which queries and halves are made."""
-_WEIGHTS = {"stranger": 2.4, "invented": 2.4, "near": 2.12, "sibling": 2.12}
+_WEIGHTS = {"stranger": 2.3, "invented": 2.3, "near": 2.03, "sibling": 2.03}
 _WEIGHTS |= {"letters": 0.3, "lettered": 0.2}
 """What a query of nobody counts, the others 1: so not quite two in a hundred raise an alert
 at 0.5 here, letters aside, and three against lists several times as long. Letters are few in a file

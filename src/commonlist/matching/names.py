@@ -261,7 +261,7 @@ def is_left_out(word: Word, *, personal: bool) -> bool:
 
 _NAMES_TOO = frozenset([
     *("dan", "ha", "min", "na", "on", "po", "pour", "sa", "so", "ta", "af", "av", "bagi", "by"),
-    *("dari", "dla", "dlia", "dlya", "for", "from", "icin", "ile", "in", "into", "iz", "ja"),
+    *("dari", "dla", "dlia", "dlya", "du", "for", "from", "icin", "ile", "in", "into", "iz", "ja"),
     *("ka", "kay", "ke", "ki", "nad", "ob", "od", "ot", "pada", "par", "para", "per", "pod"),
     *("por", "pri", "sur", "til", "to", "uit", "untuk", "voor", "wan", "with", "za"),
 ])  # fmt: skip
