@@ -116,6 +116,19 @@ def test_words_that_translators_exchange_are_near() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("text", "listed"),
+    [
+        ("Zorbatest Leasing LLC", "Zorbatest Capital LLC"),
+        ("Zorbatest Finance LLC", "Zorbatest Leasing LLC"),
+        ("Zorbatest Fertilizers", "Zorbatest Chemicals"),
+        ("Zorbatest Shipyard", "Zorbatest Port"),
+    ],
+)
+def test_subsidiaries_that_do_other_things_are_apart(text: str, listed: str) -> None:
+    assert asked(text, listed) < 0.5
+
+
 def test_a_particle_written_to_a_name_is_no_other_name() -> None:
     assert asked("Nadir Samir Alquandar", "AL-QUANDAR, Nadir Samir", kind=Kind.PERSON) > 0.8
 

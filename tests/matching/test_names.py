@@ -259,6 +259,7 @@ def test_whom_a_body_is_named_after_is_in_the_nominative(text: str, name: str) -
 def test_what_is_no_particle_of_persons_names_is_a_name() -> None:
     assert letters("Muthanna al-Dari") == ["muthanna", "dari"]
     assert letters("Zhonghua Wan") == ["zhonghua", "wan"]
+    assert letters("Du Zhonghua") == ["du", "zhonghua"]
     assert letters("Ludwig van der Testen") == ["ludwig", "testen"]
 
 

@@ -335,7 +335,7 @@ static int behind_particle(const uint8_t *p, int m, const uint8_t *t, int n)
 
 static int begin_apart(const uint8_t *p, const uint8_t *t)
 {
-    /* Whether two words begin with other consonants: in Chinese Chao and Shao are two names. */
+    /* Whether two words begin with other consonants: Chong and Song are two names. */
     return p[0] != t[0] || (p[1] == 'h') != (t[1] == 'h');
 }
 
