@@ -1,7 +1,11 @@
 """A PostgreSQL server for tests, with a database for each workspace that they make."""
 
+import select
 import shutil
+import socket
+import socketserver
 import tempfile
+import threading
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,14 +18,15 @@ from pg8000 import dbapi  # type: ignore[import-untyped]
 
 from commonlist.storage import Workspace
 
+_SOCKET = ".s.PGSQL.5432"
 _FAST = "fsync = off\nfull_page_writes = off\nsynchronous_commit = off\n"
 
 
 class Server:
     """A running server; databases are copied from one that has the tables."""
 
-    def __init__(self, socket: str) -> None:
-        self._socket = socket
+    def __init__(self, folder: str) -> None:
+        self.folder = folder
         self._numbers = count()
         self._admin = self.connect("postgres")
         self._template = self.create()
@@ -30,11 +35,11 @@ class Server:
             pass
 
     def url(self, name: str) -> str:
-        return f"postgresql://postgres@/{name}?host={self._socket}"
+        return f"postgresql://postgres@/{name}?host={self.folder}"
 
     def connect(self, name: str) -> Any:
         made = dbapi.connect(
-            "postgres", database=name, unix_sock=f"{self._socket}/.s.PGSQL.5432", ssl_context=False
+            "postgres", database=name, unix_sock=f"{self.folder}/{_SOCKET}", ssl_context=False
         )
         made.autocommit = True
         return made
@@ -79,3 +84,49 @@ def running() -> Iterator[Server]:
     finally:
         server.stop()
         shutil.rmtree(folder)
+
+
+class Relay(socketserver.ThreadingUnixStreamServer):
+    """Stands before a server, whose connections it can reset."""
+
+    daemon_threads = True
+
+    def __init__(self, folder: Path, behind: Server) -> None:
+        self.folder = str(folder)
+        self.ended = threading.Event()
+        self.behind = f"{behind.folder}/{_SOCKET}"
+        super().__init__(str(folder / _SOCKET), _Relayed)
+
+    def reset(self) -> None:
+        """Let those that are open be reset when they are next asked; new ones are not."""
+        self.ended.set()
+        self.ended = threading.Event()
+
+
+class _Relayed(socketserver.BaseRequestHandler):
+    server: Relay
+
+    def handle(self) -> None:
+        ended = self.server.ended
+        with socket.socket(socket.AF_UNIX) as behind:
+            behind.connect(self.server.behind)
+            while True:
+                for ready in select.select([self.request, behind], [], [])[0]:
+                    if ready is self.request and ended.is_set():
+                        return  # what was asked is not read: that makes it a reset
+                    data = ready.recv(1 << 16)
+                    if not data:
+                        return
+                    (self.request if ready is behind else behind).sendall(data)
+
+
+@contextmanager
+def relay(server: Server) -> Iterator[Relay]:
+    with tempfile.TemporaryDirectory() as folder, Relay(Path(folder), server) as made:
+        thread = threading.Thread(target=made.serve_forever, args=(0.05,))
+        thread.start()
+        try:
+            yield made
+        finally:
+            made.shutdown()
+            thread.join()

@@ -1,7 +1,7 @@
 """SQLite and PostgreSQL hold the same values in the same order; what fails is said in one line."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -12,7 +12,7 @@ from commonlist.pipeline.ingest import ingest
 from commonlist.storage import Workspace, databases, state
 from commonlist.storage import tables as t
 from commonlist.storage.databases import Postgres
-from tests.postgres import Server
+from tests.postgres import Relay, Server, relay
 from tests.storage.conftest import NOW, write_table
 
 ODD = (
@@ -221,6 +221,48 @@ def test_connections_that_the_server_ended_are_made_anew(
     server.execute(end)
     with filled.reading() as connection:
         assert state.version(connection) > 0
+
+
+@pytest.fixture
+def relayed(
+    tmp_path: Path, database: Callable[[Path], str], server: Server
+) -> Iterator[tuple[Workspace, Relay]]:
+    """A workspace whose database is behind a relay."""
+    with relay(server) as made:
+        url = database(tmp_path).replace(server.folder, made.folder)
+        with Workspace(tmp_path, NOW, url) as opened:
+            yield opened, made
+
+
+@pytest.mark.postgresql
+def test_connections_that_were_reset_are_made_anew(relayed: tuple[Workspace, Relay]) -> None:
+    workspace, between = relayed
+    with workspace.reading() as connection:
+        before = state.version(connection)
+    between.reset()
+    with workspace.reading() as connection:
+        assert state.version(connection) == before
+
+
+@pytest.mark.postgresql
+def test_reset_amid_a_transaction_is_one_line_and_nothing_of_it_is_kept(
+    relayed: tuple[Workspace, Relay],
+) -> None:
+    workspace, between = relayed
+    with workspace.reading() as connection:
+        before = state.version(connection)
+
+    def write() -> None:
+        with workspace.writing() as connection:
+            state.advance(connection)
+            between.reset()
+            state.advance(connection)
+
+    with pytest.raises(WorkspaceError, match=r"network error.*see that the server runs") as raised:
+        write()
+    assert "\n" not in str(raised.value)
+    with workspace.reading() as connection:
+        assert state.version(connection) == before
 
 
 @pytest.mark.postgresql

@@ -5,7 +5,7 @@ All that differs between the two stands here and in `columns`; the rest is the s
 
 import ssl
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from io import BytesIO
 from pathlib import Path
@@ -165,6 +165,7 @@ class Postgres(Database):
         @event.listens_for(self.engine, "connect")
         def _configure(connection: Any, _record: object) -> None:
             connection.autocommit = True  # transactions are begun by us, not by the driver
+            connection.handle_messages = _ending(connection.handle_messages)
 
         event.listen(self.engine, "do_executemany", _copied)
 
@@ -277,6 +278,20 @@ def _ssl(mode: str, root: str | None) -> ssl.SSLContext | bool | None:
     if mode == "require":
         context.verify_mode = ssl.CERT_NONE
     return context
+
+
+def _ending(handle: Callable[[Any], None]) -> Callable[[Any], None]:
+    """Let a reset be what the driver calls the end of a connection: pg8000 1.31 has it half so."""
+
+    def handled(context: Any) -> None:
+        try:
+            handle(context)
+        except OSError as error:
+            from pg8000 import InterfaceError  # type: ignore[import-untyped]
+
+            raise InterfaceError("network error") from error
+
+    return handled
 
 
 def _copied(cursor: Any, _statement: str, parameters: Sequence[Any], context: Any) -> bool:
