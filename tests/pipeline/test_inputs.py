@@ -31,6 +31,7 @@ def write(path: Path, data: bytes) -> Path:
         ("a.csv.gz", gzip.compress(TEXT.encode())),
         ("misnamed", gzip.compress(TEXT.encode("utf-16"))),
     ],
+    ids=["csv", "tsv", "gzip", "misnamed"],
 )
 def test_reads_by_content_not_by_name(tmp_path: Path, name: str, data: bytes) -> None:
     with CustomerFile(write(tmp_path / name, data)) as given:
@@ -88,6 +89,7 @@ class TestColumns:
 @pytest.mark.parametrize(
     "data",
     [b"", b"PK\x03\x04 no workbook", gzip.compress(b"name\nx\n")[:-6], b"\x00\x01\x02\x00\x00\x00"],
+    ids=["empty", "no workbook", "cut gzip", "no text"],
 )
 def test_a_damaged_file_is_refused(tmp_path: Path, data: bytes) -> None:
     given = CustomerFile(write(tmp_path / "a", data))
