@@ -158,6 +158,14 @@ def sought(text: str, *names: str) -> float:
     return score_of(float(hits.logits[0, 0]))
 
 
+def test_letters_stand_for_a_name_though_they_mean_a_part_of_it() -> None:
+    listed = Index.build([profile(group("a:1", "Iranian Revolutionary Guard Corps"))])
+    asked = Index.plain([profile(group("q:1", "IRGC"))])
+    (found,) = comparisons(asked, listed, [(0, 0)], compiled(asked=True))
+    assert [why.feature for why in found.reasons] == ["acronym"]
+    assert found.score > 0.5
+
+
 def test_a_word_that_another_name_of_the_record_has_is_hardly_missing() -> None:
     text = "Nadir Karam Zarqani Testov"
     assert sought(text, "Nadir Zarqani", "Abu Karam Testov") > sought(
@@ -358,3 +366,10 @@ def test_very_many_and_very_long_names_are_stood() -> None:
     index = Index.build([profile(many), *(profile(record) for record in RECORDS)])
     assert compare(profile(many), profile(many)).score > 0.5
     assert list(candidates(index, -8.0))
+
+
+def test_the_kind_of_a_pair_is_the_known_one() -> None:
+    person, organization, vessel, unknown = range(4)
+    ours = np.array([person, person, unknown, unknown, vessel, organization], np.int8)
+    theirs = np.array([person, unknown, organization, unknown, person, person], np.int8)
+    assert index.kind_of_pair(ours, theirs).tolist() == [0, 0, 1, 1, 2, 1]

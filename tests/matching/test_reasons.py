@@ -10,10 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from commonlist.matching import Index, compare, comparisons, logit_of, profile, score_of
-from commonlist.matching.index import features
+from commonlist.matching.index import features, kind_of_pair
 from commonlist.matching.library import compiled
 from commonlist.matching.model import FEATURES, KINDS, model
-from commonlist.matching.reasons import Side, kind_of_pair
 from commonlist.records import Birth, Identifier, Kind, Name, Record
 from commonlist.values.dates import parse_iso
 from tests.matching.entries import group, person
@@ -86,6 +85,11 @@ def reasons_of(left: Record, right: Record) -> dict[str, str]:
     return {reason.feature: reason.sentence for reason in found.reasons}
 
 
+def kind(left: Index, one: int, right: Index, two: int) -> int:
+    ours, theirs = left.arrays["kind"][[one]], right.arrays["kind"][[two]]
+    return int(kind_of_pair(ours, theirs)[0])
+
+
 @given(entries("a:1"), entries("b:1"))
 def test_a_score_is_the_same_both_ways(left: Record, right: Record) -> None:
     both = Index.plain([profile(left), profile(right)])
@@ -99,7 +103,7 @@ def test_the_effects_of_all_reasons_and_the_bias_are_the_log_odds_of_the_score(
 ) -> None:
     both = Index.plain([profile(left), profile(right)])
     found = next(comparisons(both, both, [(0, 1)]))
-    bias = model().kinds[KINDS[kind_of_pair(Side(both, 0), Side(both, 1))]].bias
+    bias = model().kinds[KINDS[kind(both, 0, both, 1)]].bias
     total = bias + sum(reason.effect for reason in found.reasons)
     assert total == pytest.approx(logit(left, right), abs=1e-3)
     assert found.score == pytest.approx(score_of(logit(left, right)))
@@ -109,7 +113,7 @@ def test_the_effects_of_all_reasons_and_the_bias_are_the_log_odds_of_the_score(
 def test_so_they_are_for_what_is_asked(left: Record, right: Record, cut: bool) -> None:
     query, listed = Index.plain([profile(left, cut=cut)]), Index.plain([profile(right)])
     found = next(comparisons(query, listed, [(0, 0)], ASKED))
-    bias = model().asked[KINDS[kind_of_pair(Side(query, 0), Side(listed, 0))]].bias
+    bias = model().asked[KINDS[kind(query, 0, listed, 0)]].bias
     total = bias + sum(reason.effect for reason in found.reasons)
     assert score_of(total) == pytest.approx(found.score, abs=1e-3)
 

@@ -176,9 +176,21 @@ def test_what_was_cleared_is_left_out_and_counted(index: Index) -> None:
 
 
 def test_an_answer_does_not_hang_on_its_neighbours(index: Index) -> None:
-    asked = [query(name, row=n) for n, (_, _, name, _) in enumerate(RECORDS, 1)] * 3
-    together = list(screener(index).screen(asked))
-    assert together == [next(screener(index).screen([one])) for one in asked]
+    names = [query(name, row=n) for n, (_, _, name, _) in enumerate(RECORDS, 1)]
+    others = [
+        query("", number="9074729"),
+        query(f"TRF TO {HERON.upper()} REF 12345"),
+        query("Nobody"),
+    ]
+    asked = [*names, *others, *names, *reversed(names)]
+    for made in (
+        screener(index),
+        screener(index, threshold=0.01),
+        screener(index, lists=("zz_two",)),
+    ):
+        for most in (None, 1, 0):
+            together = list(made.screen(asked, most))
+            assert together == [next(made.screen([one], most)) for one in asked]
 
 
 def test_no_match_is_without_a_reason(index: Index) -> None:

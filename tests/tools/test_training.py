@@ -2,8 +2,8 @@
 
 import numpy as np
 import pytest
-from tools.training.examples import Collection, Examples, kind_of_pair
-from tools.training.features import FEATURES, Feature
+from tools.training.examples import Collection, Examples
+from tools.training.features import USED
 from tools.training.frequencies import frequencies, written
 from tools.training.identity import Held
 from tools.training.learning import learnt, measured
@@ -94,13 +94,6 @@ def test_pairs_of_one_party_lie_in_one_fold(examples: Examples) -> None:
     assert (same[:, 0] == same[:, 1]).all()
 
 
-def test_the_kind_of_a_pair_is_the_known_one() -> None:
-    person, organization, vessel, unknown = range(4)
-    ours = np.array([person, person, unknown, unknown, vessel, organization], np.int8)
-    theirs = np.array([person, unknown, organization, unknown, person, person], np.int8)
-    assert kind_of_pair(ours, theirs).tolist() == [0, 0, 1, 1, 2, 1]
-
-
 def test_words_are_counted_once_a_party_and_rare_ones_left_out() -> None:
     rows = [row for row in frequencies(HELD) if row[0] == "person"]
     assert rows[0] == ("person", "", 70)
@@ -109,14 +102,16 @@ def test_words_are_counted_once_a_party_and_rare_ones_left_out() -> None:
 
 
 def test_the_features_are_those_of_the_kernel() -> None:
-    assert tuple(feature.name for feature in FEATURES) == MEASURED
+    for features in USED.values():
+        assert tuple(feature.name for feature in features) == MEASURED
 
 
 @pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize("feature", FEATURES, ids=lambda feature: feature.name)
-def test_the_shipped_effects_go_one_way(kind: str, feature: Feature) -> None:
-    for kinds in (model().kinds, model().asked):
-        curve = kinds[kind].curves[feature.name]
+@pytest.mark.parametrize("name", MEASURED)
+def test_the_shipped_effects_go_one_way(kind: str, name: str) -> None:
+    for use, kinds in (("lists", model().kinds), ("queries", model().asked)):
+        (feature,) = (feature for feature in USED[use] if feature.name == name)
+        curve = kinds[kind].curves[name]
         assert curve.x == feature.knots
         if feature.direction:
             assert all(np.diff(curve.y) * feature.direction > 0)

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from commonlist.matching import profile
-from commonlist.matching.index import Index, features, search
+from commonlist.matching.index import Index, features, kind_of_pair, search
 from commonlist.matching.library import Compiled
 from commonlist.matching.model import FEATURES as MEASURED
 from commonlist.matching.model import Model
@@ -45,7 +45,7 @@ _LEAST, _MOST = -8.0, (20, 8, 8)
 """Log-odds from which on pairs are found, and how many of one record at most, by origin."""
 _ASKED, _STRANGERS, _INVENTED, _HALVED, _LETTERED = 0.75, 0.625, 1.0, 0.4, 0.06
 """Share of the records of which queries and halves are made."""
-_WEIGHTS = {"stranger": 2.3, "invented": 2.3, "near": 2.03, "sibling": 2.03}
+_WEIGHTS = {"stranger": 2.08, "invented": 2.08, "near": 1.84, "sibling": 1.84}
 _WEIGHTS |= {"letters": 0.3, "lettered": 0.2}
 """What a query of nobody counts, the others 1: so not quite two in a hundred raise an alert
 at 0.5 here, letters aside, and three against lists several times as long. Letters are few in a file
@@ -72,7 +72,7 @@ class Examples:
 
     features: NDArray[np.float32]
     origin: NDArray[np.int8]
-    kind: NDArray[np.int8]
+    kind: NDArray[np.int32]
     label: NDArray[np.bool_]
     folds: NDArray[np.int8]
     query: NDArray[np.int32]
@@ -221,7 +221,7 @@ class _Search:
             return None if alike or self.truth.same(one, two) is not False else False
         return self.truth.linked(one, two) if self.linked else self.truth.same(one, two)
 
-    def _kinds(self, pairs: Array) -> NDArray[np.int8]:
+    def _kinds(self, pairs: Array) -> NDArray[np.int32]:
         kinds = (self.queries, self.targets)
         ours, theirs = (
             np.array([_KINDS[each[row].record.kind] for row in pairs[:, side].tolist()], np.int8)
@@ -248,14 +248,3 @@ def _chance(number: int) -> Random:
 
 
 _KINDS = {Kind.PERSON: 0, Kind.ORGANIZATION: 1, Kind.VESSEL: 2, Kind.AIRCRAFT: 2, Kind.OTHER: 3}
-_UNKNOWN = 3
-
-
-def kind_of_pair(ours: NDArray[np.int8], theirs: NDArray[np.int8]) -> NDArray[np.int8]:
-    """Return the place in the model's kinds of pairs of records: as the kernel has it."""
-    ours, theirs = (
-        np.where(ours == _UNKNOWN, theirs, ours),
-        np.where(theirs == _UNKNOWN, ours, theirs),
-    )
-    other = (ours == 2) | (theirs == 2)
-    return np.where(other, 2, np.where((ours == 0) & (theirs == 0), 0, 1)).astype(np.int8)

@@ -94,12 +94,17 @@ def _of_a_query(feature: Feature) -> Feature:
         return feature._replace(level=0.85)
     if feature.name == "caption_clash":
         return feature._replace(given=tuple(-SLOPE * x for x in feature.knots))
+    if feature.name == "captions":
+        return feature._replace(knots=feature.knots[1:], neutral=feature.knots[1])
     return feature
 
 
 ASKED = tuple(map(_of_a_query, FEATURES))
 """The same, as the fit sees a query and what is found for it: whoever asks may know a party by any
 of its names. An alias that the publisher does not call weak is as good as the caption."""
+
+USED = {"lists": BETWEEN, "queries": ASKED}
+"""Features by what a model is for: the origin of pairs whose bias it has."""
 
 WORDS = (
     # of two words spelt differently; likenesses from 0 to 1

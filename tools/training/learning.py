@@ -9,17 +9,16 @@ from commonlist.matching.model import KINDS, Model
 
 from .alerting import alerts
 from .examples import FOLDS, ORIGINS, Collection, Examples
-from .features import ASKED, BETWEEN, FEATURES
+from .features import USED
 from .fitting import Array, Fitted, Sample, fit, logits, probability
 from .queries import Query
-from .release import USES, beginning, model_of
+from .release import beginning, model_of
 
 ROUNDS = 2
 """How often pairs are found anew by the model that was learnt: which names of two records meet
 best depends on it."""
 SHARES = {"lists": (0.9, 0.1, 0.0), "queries": (0.0, 0.1, 0.9)}
 """By use, the weight of all pairs of each origin, in the order of `ORIGINS`."""
-_FEATURES = {"lists": BETWEEN, "queries": ASKED}
 BINS = 15
 
 
@@ -36,10 +35,10 @@ def learnt(collection: Collection, name: str) -> tuple[Model, Examples]:
 def _fitted(examples: Examples) -> dict[str, dict[str, Fitted]]:
     return {
         use: {
-            kind: fit(sample(examples.where(examples.kind == place), use), _FEATURES[use])
+            kind: fit(sample(examples.where(examples.kind == place), use), features)
             for place, kind in enumerate(KINDS)
         }
-        for use in USES
+        for use, features in USED.items()
     }
 
 
@@ -79,7 +78,7 @@ def _tested(examples: Examples, fold: int) -> Tested:
         for place, kind in enumerate(KINDS):
             chosen = (held_out.kind == place) & (held_out.origin == origin)
             pairs = held_out.where(chosen)
-            odds = logits(models[use][kind], FEATURES, pairs.features, pairs.origin)
+            odds = logits(models[use][kind], USED[use], pairs.features, pairs.origin)
             scores[chosen] = probability(odds)
     return Tested(held_out, scores)
 

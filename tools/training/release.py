@@ -9,20 +9,20 @@ import msgspec
 from commonlist.matching.model import KINDS, Curve, Effects, Model
 
 from .examples import ORIGINS
-from .features import FEATURES, WORDS, Feature
+from .features import USED, WORDS, Feature
 from .fitting import Fitted
 
 BIASES = (-5.0,) * len(ORIGINS)
 """Log-odds of any pair in the model that the work begins with."""
-USES = ("lists", "queries")
-"""What a model is for, by the origin of pairs whose bias it has."""
 
 
 def beginning(name: str, words: Fitted) -> Model:
     """Return the model that finds the first candidates: straight lines, made by hand."""
-    effects = tuple(feature.given or _straight(feature) for feature in FEATURES)
-    fitted = {kind: Fitted(BIASES, effects) for kind in KINDS}
-    return model_of(name, words, dict.fromkeys(USES, fitted))
+    straight = {
+        use: Fitted(BIASES, tuple(feature.given or _straight(feature) for feature in features))
+        for use, features in USED.items()
+    }
+    return model_of(name, words, {use: dict.fromkeys(KINDS, straight[use]) for use in USED})
 
 
 def _straight(feature: Feature) -> tuple[float, ...]:
@@ -34,8 +34,8 @@ def _straight(feature: Feature) -> tuple[float, ...]:
 def model_of(name: str, words: Fitted, fitted: Mapping[str, Mapping[str, Fitted]]) -> Model:
     """Return what was fitted of words, and for each use and kind, as a model of the package."""
     kinds, asked = (
-        {kind: _effects(fitted[use][kind], ORIGINS.index(use), FEATURES) for kind in KINDS}
-        for use in USES
+        {kind: _effects(fitted[use][kind], ORIGINS.index(use), features) for kind in KINDS}
+        for use, features in USED.items()
     )
     return Model(name=name, words=_effects(words, 0, WORDS), kinds=kinds, asked=asked)
 

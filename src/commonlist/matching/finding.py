@@ -1,6 +1,7 @@
 """Queries looked for in an index, with the reasons for what was found."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
 from typing import NamedTuple
 
 import numpy as np
@@ -59,8 +60,10 @@ def scores(index: Index, queries: Sequence[Profile], row: int) -> list[float]:
     return [score_of(logit) for logit in found.tolist()]
 
 
-def why(index: Index, found: Found) -> tuple[Reason, ...]:
-    """Return the reasons for the score of a record that was found, what counts most first."""
-    query = found.query
-    pair = [(query.row, found.row)]
-    return next(comparisons(query.index, index, pair, compiled(asked=True))).reasons
+def why(index: Index, found: Iterable[Found]) -> Iterator[tuple[Reason, ...]]:
+    """Yield the reasons for the score of each record that was found, what counts most first."""
+    for _, together in groupby(found, key=lambda one: id(one.query.index)):
+        some = list(together)
+        pairs = [(one.query.row, one.row) for one in some]
+        compared = comparisons(some[0].query.index, index, pairs, compiled(asked=True))
+        yield from (one.reasons for one in compared)

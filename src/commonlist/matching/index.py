@@ -564,6 +564,17 @@ def features(
     return logits, found, names
 
 
+def kind_of_pair(ours: Array, theirs: Array) -> Array:
+    """Return the kinds of pairs of records, int32 places in the model's, as the kernel has them."""
+    unknown, other = 3, 2
+    ours, theirs = (
+        np.where(ours == unknown, theirs, ours),
+        np.where(theirs == unknown, ours, theirs),
+    )
+    neither = (ours != other) & (theirs != other)
+    return np.where(neither, (ours != 0) | (theirs != 0), other).astype(np.int32)
+
+
 def logits(left: Index, right: Index, pairs: Array, by: Compiled | None = None) -> Array:
     """Return the log-odds of pairs of rows ([n, 2]), by all cores."""
     known = by or compiled()

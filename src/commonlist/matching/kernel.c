@@ -27,7 +27,7 @@ between knots (`commonlist.matching.model`). */
 #define MOST_ENDS 1000 /* names with such letters; more tell nothing */
 #define STEM 5 /* letters by which a word that was cut finds others */
 #define KINDRED_ALIKE 0.6f /* words near in meaning, as translators exchange them */
-#define UNLISTED_PATRONYMIC 0.4f /* share of its weight that a patronymic has which only the query tells */
+#define UNLISTED_PATRONYMIC 0.15f /* share of its weight that a patronymic has which only the query tells */
 #define ELSEWHERE 0.1f /* the same of a word that the other record bears in another name */
 #define BEHIND_PARTICLE 0.93f /* a word and the same with a particle written to it */
 #define LEAST_ALIKE 0.12f
@@ -694,23 +694,34 @@ static float bits_of(const Index *I, int name, const Model *M)
     return bits;
 }
 
-static int by_acronym(const Index *A, int x, const Index *B, int y, const Model *M, Alignment *out)
+static float acronym(const Index *A, int x, const Index *B, int y, const Model *M)
 {
-    /* One name is letters that begin the words of the other. */
+    /* What it tells that one name is letters that begin the words of the other; NaN if it is not. */
     uint32_t key;
-    if (!as_acronym(A, x, &key)) return 0;
+    if (!as_acronym(A, x, &key)) return NAN;
     for (int i = B->initial_start[y]; i < B->initial_start[y + 1]; i++)
-        if (B->initials[i] == key) {
-            for (int k = 0; k < NAME_FEATURES; k++) out->f[k] = NAN;
-            out->f[ACRONYM] = bits_of(A, x, M);
-            out->meetings = 0;
-            return 1;
-        }
-    return 0;
+        if (B->initials[i] == key) return bits_of(A, x, M);
+    return NAN;
 }
 
 #define LISTED_LETTERS 6.0f /* bits that letters tell less if they are the listed name */
 #define BESIDE_A_NAME 12.0f /* the same if the query has a name beside them */
+
+static void by_acronym(const Index *A, int x, const Index *B, int y, const Model *M, int kind, Alignment *out)
+{
+    /* Names compared as letters and what they stand for, if that tells more than their words. */
+    float bits = acronym(A, x, B, y, M);
+    if (isnan(bits)) { /* a name that is asked for has initials, whoever bears it */
+        bits = acronym(B, y, A, x, M) - (M->asked ? LISTED_LETTERS : 0.0f);
+        if (isnan(bits)) return;
+    }
+    const double told = effect(M, kind, ACRONYM, bits);
+    if (out->f[UNLIKE] != 1.0f && told <= out->effect) return;
+    for (int k = 0; k < NAME_FEATURES; k++) out->f[k] = NAN;
+    out->f[ACRONYM] = bits;
+    out->effect = told;
+    out->meetings = 0;
+}
 
 static float quality_of(uint8_t flags)
 {
@@ -824,17 +835,11 @@ static void align(const Index *A, int x, const Index *B, int y, const float *lik
     }
     float *f = out->f;
     if (!out->meetings) {
-        const int asks = by_acronym(A, x, B, y, M, out);
-        if (asks || by_acronym(B, y, A, x, M, out)) {
-            /* a name that is asked for has initials, whoever bears it */
-            if (M->asked && !asks) out->f[ACRONYM] -= LISTED_LETTERS;
-            out->effect = effect(M, kind, ACRONYM, out->f[ACRONYM]);
-            return;
-        }
         for (int k = 0; k < NAME_FEATURES; k++) f[k] = NAN;
         f[UNLIKE] = 1.0f;
         out->effect = weigh(M, kind, f);
-        if (M->asked) by_letters(A, x, B, y, peq, M, kind, out);
+        by_acronym(A, x, B, y, M, kind, out);
+        if (M->asked && isnan(f[ACRONYM])) by_letters(A, x, B, y, peq, M, kind, out);
         return;
     }
     float agreed = 0.0f, lacking = 0.0f;
@@ -856,6 +861,7 @@ static void align(const Index *A, int x, const Index *B, int y, const float *lik
     out->effect = weigh(M, kind, f);
     const int unmet = used_a != all_a || used_b != all_b;
     if (M->asked && unmet && (f[CLASH_MARKS] == 0.0f || f[BEGINS] > 0.0f)) by_letters(A, x, B, y, peq, M, kind, out);
+    if (unmet) by_acronym(A, x, B, y, M, kind, out);
 }
 
 /* ---- records -------------------------------------------------------------------------------- */
@@ -1178,9 +1184,11 @@ int score_pairs(const Index *A, const Index *B, const Model *M, const int32_t *l
     return 0;
 }
 
-int effects(const Model *M, int32_t as, const float *f, double *out)
+int effects(const Model *M, const int32_t *as, const float *f, int64_t n, double *out)
 {
-    for (int i = 0; i < FEATURES; i++) out[i] = effect(M, as, i, f[i]);
+    /* Of pairs of kinds ``as`` the effect of each feature; [n][FEATURES] both. */
+    for (int64_t at = 0; at < n * FEATURES; at++)
+        out[at] = effect(M, as[at / FEATURES], (int)(at % FEATURES), f[at]);
     return 0;
 }
 

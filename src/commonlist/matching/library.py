@@ -147,7 +147,7 @@ def library() -> ctypes.CDLL:
     found.end_keys.argtypes = [index, at, at]
     found.end_keys.restype = i64
     found.score_pairs.argtypes = [index, index, model, at, at, i64, at, at, at]
-    found.effects.argtypes = [model, i32, at, at]
+    found.effects.argtypes = [model, at, at, i64, at]
     found.align_names.argtypes = [index, i32, index, i32, model, i32, at, at, at]
     found.measure_words.argtypes = [index, at, at, i64, at]
     found.shape.argtypes = [ctypes.c_char_p, ctypes.c_int, ctypes.c_char_p]

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from commonlist.matching.comparison import Comparison, Reason, score_of
-from commonlist.matching.index import Array, Index, country_of, features
+from commonlist.matching.index import Array, Index, country_of, features, kind_of_pair
 from commonlist.matching.library import Compiled, address, compiled, library
 from commonlist.matching.model import FEATURES
 from commonlist.matching.profiles import Profile
@@ -55,44 +55,43 @@ def comparisons(
     known = by or compiled()
     rows = np.asarray(pairs, np.int32).reshape(-1, 2)
     logits, measured, names = features(left, right, rows, known)
-    for (one, two), logit, values, met in zip(pairs, logits, measured, names, strict=True):
-        ours, theirs = Side(left, one), Side(right, two)
-        reasons = _reasons(ours, theirs, values, met, known)
-        yield Comparison(
-            left.key(one), right.key(two), score_of(float(logit)), tuple(_by_weight(reasons))
-        )
+    kinds = kind_of_pair(left.arrays["kind"][rows[:, 0]], right.arrays["kind"][rows[:, 1]])
+    effects = _effects(known, kinds, measured)
+    columns = (logits.tolist(), kinds.tolist(), measured.tolist(), names.tolist(), effects.tolist())
+    for (one, two), logit, kind, values, met, told in zip(pairs, *columns, strict=True):
+        measures = _Measured(known, kind, values, met, told)
+        reasons = _reasons(Side(left, one), Side(right, two), measures)
+        yield Comparison(left.key(one), right.key(two), score_of(logit), tuple(_by_weight(reasons)))
+
+
+class _Measured(NamedTuple):
+    """What the kernel says of a pair by a model: its kind, features, names met, effects."""
+
+    by: Compiled
+    kind: int
+    values: list[float]
+    met: list[int]
+    effects: list[float]
 
 
 def _by_weight(reasons: Iterable[Reason]) -> list[Reason]:
     return sorted(reasons, key=lambda why: -abs(why.effect))
 
 
-def _reasons(left: Side, right: Side, values: Array, met: Array, by: Compiled) -> Iterator[Reason]:
-    as_kind = kind_of_pair(left, right)
-    effects = _effects(by, as_kind, values)
-    if met[0] >= 0:
-        yield from _of_names(left, right, met, values, effects, by, as_kind)
+def _reasons(left: Side, right: Side, measured: _Measured) -> Iterator[Reason]:
+    if measured.met[0] >= 0:
+        yield from _of_names(left, right, measured)
     for name, tell in _TOLD.items():
-        value = float(values[_AT[name]])
-        effect = effects[_AT[name]]
+        value, effect = measured.values[_AT[name]], measured.effects[_AT[name]]
         if not math.isnan(value) and effect:
-            sentence, one, two = tell(left, right, value, met)
+            sentence, one, two = tell(left, right, value, measured.met)
             yield Reason(name, effect, sentence, one, two)
 
 
-def _effects(by: Compiled, as_kind: int, values: Array) -> list[float]:
-    out = np.empty(len(FEATURES), np.float64)
-    library().effects(by.reference, as_kind, address(np.ascontiguousarray(values)), address(out))
-    return [float(effect) for effect in out]
-
-
-def kind_of_pair(left: Side, right: Side) -> int:
-    """Return the kind of pair that decides the model, as the kernel has it."""
-    one, two = int(left.index.arrays["kind"][left.row]), int(right.index.arrays["kind"][right.row])
-    one, two = (two if one == 3 else one), (one if two == 3 else two)
-    if one == two == 0:
-        return 0
-    return 2 if 2 in (one, two) else 1
+def _effects(by: Compiled, kinds: Array, measured: Array) -> Array:
+    out = np.empty(measured.shape, np.float64)
+    library().effects(by.reference, address(kinds), address(measured), len(measured), address(out))
+    return out
 
 
 # ---- names -----------------------------------------------------------------------------------
@@ -132,20 +131,19 @@ class _Line(NamedTuple):
     right: tuple[str, ...]
 
 
-def _of_names(
-    left: Side, right: Side, met: Array, values: Array, effects: Sequence[float],
-    by: Compiled, as_kind: int,
-) -> Iterator[Reason]:  # fmt: skip
-    one, two = left.index.name(int(met[0])), right.index.name(int(met[1]))
-    line = _lined_up(left.index, int(met[0]), right.index, int(met[1]), by, as_kind)
-    for feature, parts, sentence in _told_of_names(one, two, line, values, lone=as_kind == 0):
-        effect = sum(effects[_AT[part]] for part in parts)
+def _of_names(left: Side, right: Side, measured: _Measured) -> Iterator[Reason]:
+    x, y = measured.met[:2]
+    one, two = left.index.name(x), right.index.name(y)
+    line = _lined_up(left.index, x, right.index, y, measured)
+    lone = measured.kind == 0
+    for feature, parts, sentence in _told_of_names(one, two, line, measured.values, lone=lone):
+        effect = sum(measured.effects[_AT[part]] for part in parts)
         if effect:
             yield Reason(feature, effect, sentence, one, two)
 
 
 def _told_of_names(
-    one: str, two: str, line: _Line, values: Array, *, lone: bool
+    one: str, two: str, line: _Line, values: Sequence[float], *, lone: bool
 ) -> Iterator[tuple[str, tuple[str, ...], str]]:
     """Yield what there is to tell: its name, the features in it, the sentence.
 
@@ -157,7 +155,7 @@ def _told_of_names(
     if not math.isnan(values[_AT["acronym"]]):
         yield "acronym", ("acronym",), f"{one} and {two}: the one is the initials of the other"
         return
-    if not math.isnan(off := float(values[_AT["letters"]])):
+    if not math.isnan(off := values[_AT["letters"]]):
         feature, beside = _worth(line, values, lone=lone)
         told = f" ({beside})" if beside else ""
         yield feature, _AGREE, f"the name {one} meets {two}, letter by letter{told}"
@@ -192,7 +190,7 @@ def _told_of_names(
     yield "extra", _EXTRA, f"only in one of the names: {over}"
 
 
-def _worth(line: _Line, values: Array, *, lone: bool) -> tuple[str, str]:
+def _worth(line: _Line, values: Sequence[float], *, lone: bool) -> tuple[str, str]:
     """Return the feature by which a name that was met is told, and a word on how little it is."""
     if lone and min(len(line.met) + len(line.left), len(line.met) + len(line.right)) < 2:
         return "lone_name", "one word alone"
@@ -205,13 +203,13 @@ _TELLING = 0.2
 """Weight of telling words that agree, below which a name is none but very common words."""
 
 
-def _lined_up(left: Index, x: int, right: Index, y: int, by: Compiled, as_kind: int) -> _Line:
+def _lined_up(left: Index, x: int, right: Index, y: int, measured: _Measured) -> _Line:
     values = np.empty(len(FEATURES), np.float32)
     met = np.empty((_MOST_WORDS, 5), np.int32)
     weights = np.empty((_MOST_WORDS, 2), np.float32)
     count = library().align_names(
-        left.reference, x, right.reference, y, by.reference, as_kind, address(values), address(met),
-        address(weights),
+        left.reference, x, right.reference, y, measured.by.reference, measured.kind,
+        address(values), address(met), address(weights),
     )  # fmt: skip
     ours, theirs = _words(left, x), _words(right, y)
     meetings = met[:count].tolist()
@@ -244,23 +242,23 @@ Told = tuple[str, str, str]
 """A sentence, and what was compared on either side."""
 
 
-def _second(left: Side, right: Side, value: float, met: Array) -> Told:
-    one, two = left.index.name(int(met[2])), right.index.name(int(met[3]))
+def _second(left: Side, right: Side, value: float, met: Sequence[int]) -> Told:
+    one, two = left.index.name(met[2]), right.index.name(met[3])
     return f"another name: {one} meets {two}", one, two
 
 
-def _met(left: Side, right: Side, value: float, met: Array) -> Told:
+def _met(left: Side, right: Side, value: float, met: Sequence[int]) -> Told:
     fewer = min(len(left.index.names_of(left.row)), len(right.index.names_of(right.row)))
     return f"{value:.0%} of the names of the one are met ({fewer} names)", "", ""
 
 
-def _captions(left: Side, right: Side, value: float, met: Array) -> Told:
+def _captions(left: Side, right: Side, value: float, met: Sequence[int]) -> Told:
     one, two = _caption(left), _caption(right)
     which = "neither caption is" if value == 2 else "one caption is not"
     return f"{which} among the names of the other: {one}, {two}", one, two
 
 
-def _caption_clash(left: Side, right: Side, value: float, met: Array) -> Told:
+def _caption_clash(left: Side, right: Side, value: float, met: Sequence[int]) -> Told:
     one, two = _caption(left), _caption(right)
     return f"the captions tell them apart: {one}, {two}", one, two
 
@@ -280,7 +278,7 @@ _BORN = {
 }
 
 
-def _birth(left: Side, right: Side, value: float, met: Array) -> Told:
+def _birth(left: Side, right: Side, value: float, met: Sequence[int]) -> Told:
     ours, theirs = _births(left), _births(right)
     if value == 6:
         day = min(text for text in set(ours) & set(theirs) if len(text) == 10)
@@ -302,13 +300,13 @@ def _births(side: Side) -> list[str]:
     ]  # fmt: skip
 
 
-def _gender(left: Side, right: Side, value: float, met: Array) -> Told:
+def _gender(left: Side, right: Side, value: float, met: Sequence[int]) -> Told:
     names = {1: "male", 2: "female"}
     one, two = (names[int(side.index.arrays["gender"][side.row])] for side in (left, right))
     return (f"both {one}" if value else f"{one} and {two}"), one, two
 
 
-def _country(left: Side, right: Side, value: float, met: Array) -> Told:
+def _country(left: Side, right: Side, value: float, met: Sequence[int]) -> Told:
     ours, theirs = _countries(left), _countries(right)
     one, two = ", ".join(ours).upper(), ", ".join(theirs).upper()
     if shared := sorted(set(ours) & set(theirs)):
@@ -324,12 +322,12 @@ def _countries(side: Side) -> list[str]:
 _KINDS = ("person", "organization", "vessel or aircraft", "unknown")
 
 
-def _kind(left: Side, right: Side, value: float, met: Array) -> Told:
+def _kind(left: Side, right: Side, value: float, met: Sequence[int]) -> Told:
     one, two = (_KINDS[int(side.index.arrays["kind"][side.row])] for side in (left, right))
     return f"{one} and {two}", one, two
 
 
-def _numbers(left: Side, right: Side, value: float, met: Array) -> Told:
+def _numbers(left: Side, right: Side, value: float, met: Sequence[int]) -> Told:
     ours, theirs = (side.texts("number", "number_start") for side in (left, right))
     shared = sorted(set(ours) & set(theirs))
     if shared:
@@ -338,7 +336,7 @@ def _numbers(left: Side, right: Side, value: float, met: Array) -> Told:
     return "numbers differ that a party has once", ", ".join(ours), ", ".join(theirs)
 
 
-def _reference(left: Side, right: Side, value: float, met: Array) -> Told:
+def _reference(left: Side, right: Side, value: float, met: Sequence[int]) -> Told:
     ours, theirs = (side.texts("quoted", "reference_start") for side in (left, right))
     shared = sorted(set(ours) & set(theirs))
     schemes = {_scheme(text) for text in ours} & {_scheme(text) for text in theirs}

@@ -14,7 +14,7 @@ from anyascii import anyascii
 
 _APOSTROPHES = re.compile(r"['’‘ʼʻʿʾʹʺ`′‛ʽ״׳]| \u0301")
 """NFKC makes a blank and a mark of the acute accent that stands alone."""
-_ELIDED = re.compile(r"\b[ld]['’](?=[aeiouhàâéèêëîïôùûüœ])")
+_ELIDED = re.compile(r"\b(?:[ld]|[dn]ell|dall|sull)['’](?=[aeiouhàâéèêëîïôùûüœ])")
 _LINKING = re.compile(r"-[eioy](?![^\W_])|(?<![^\W_])[eioy]-(?=\w)")
 """``Lashkar-e Taiba``, ``Jamaat-i-Islami``: a letter that a hyphen binds is no initial."""
 _GLUED = re.compile(r"\b(Al|El|al|el|Ul|ul|Abu|abu|Bin|bin)(?=[A-Z][a-z])")
@@ -285,6 +285,8 @@ _REPLACED = (
     ("sh", "s"), ("ch", "s"), ("kh", "h"), ("ck", "k"), ("q", "k"), ("gh", "g"), ("ph", "f"),
     ("dh", "d"), ("th", "t"), ("zh", "z"), ("tz", "ts"), ("x", "ks"),
 )  # fmt: skip
+_HARD_CH = re.compile("(?<=te)ch(?=n|$)|(?<=me)ch(?=an)")
+"""``Technika`` is Tekhnika, ``Promtech`` Promtekh."""
 _SOFT_C = re.compile("c(?=[eiy])")
 _FRENCH_W = re.compile("(?:^|(?<=a))ou(?=[aeiy])|(?<=[aeiu][dfhrstz])ou(?=a)")
 """``Sahraoui`` is Sahrawi, ``Ouahid`` Wahid, ``Marouane`` Marwan."""
@@ -305,9 +307,11 @@ _DOUBLED = re.compile(r"(.)\1+")
 @lru_cache(maxsize=1 << 17)
 def sound(word: str) -> str:
     """Return a lower-case ASCII word by sound: ``qaeda`` and ``kaida`` are ``kida``."""
-    rough = word.endswith("kh")
     if word[:1] == "x" and word[1:2] in ("a", "e", "o", "u") and not is_pinyin(word):
         word = "kh" + word[1:]
+    if "ech" in word:
+        word = _HARD_CH.sub("kh", word)
+    rough = word.endswith("kh")
     for letters, heard in _REPLACED:
         if letters in word:
             word = word.replace(letters, heard)

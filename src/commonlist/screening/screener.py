@@ -47,6 +47,27 @@ class _Hit(NamedTuple):
     number: Number | None
 
 
+class _Met(NamedTuple):
+    """An entity that a query met: its records, best first, and the best by name and by number.
+
+    ``cleared`` says by whom it was told apart from the customer.
+    """
+
+    target: Target
+    ranked: Sequence[_Hit]
+    named: _Hit | None
+    numbered: _Hit | None
+    cleared: str
+
+
+class _Shown(NamedTuple):
+    """What is shown of a query's entities, how many are ``cleared``, and how many there are."""
+
+    met: tuple[_Met, ...]
+    cleared: int
+    total: int
+
+
 @dataclass(frozen=True, slots=True)
 class Screener:
     """Everything that screening needs, made once and shared by all queries.
@@ -67,33 +88,27 @@ class Screener:
         """Yield the answer to each query, in order, with at most so many matches."""
         hits, full = self._hits(asked)
         targets = self.targets(sorted({hit.place for found in hits for hit in found}))
-        for query, found, more in zip(asked, hits, full, strict=True):
-            yield self._answer(query, found, targets, most, more=more) if found else _NOTHING
+        shown = [self._shown(*each, targets, most) for each in zip(asked, hits, strict=True)]
+        # made for what is shown, for all at once: they take longer than finding it
+        named = (met.named.found for each in shown for met in each.met if met.named)
+        reasons = why(self.index, (found for found in named if found))
+        for query, each, more in zip(asked, shown, full, strict=True):
+            matches = tuple([self._match(query, met, reasons) for met in each.met])
+            yield Answer(matches, each.cleared, more, each.total)
 
-    def _answer(
-        self,
-        query: Query,
-        hits: Iterable[_Hit],
-        targets: Mapping[int, Target],
-        most: int | None,
-        *,
-        more: bool,
-    ) -> Answer:
-        """Reasons are made for what is shown: they take longer than finding it."""
+    def _shown(
+        self, query: Query, hits: Iterable[_Hit], targets: Mapping[int, Target], most: int | None
+    ) -> _Shown:
         cleared = self.cleared.get(query_digest(query), {}) if self.cleared else {}
         every = [
-            (max(hit.score for hit in group), target, group)
+            _met(target, group, cleared.get(target.entity, ""))
             for target, group in _by_entity(hits, targets)
             if target.in_force or self.terms.delisted
         ]
-        kept = [each for each in every if self.terms.show_cleared or each[1].entity not in cleared]
-        kept.sort(key=lambda each: (-each[0], each[1].entity))
-        shown = [
-            self._match(query, target, group, cleared.get(target.entity, ""))
-            for _, target, group in kept[:most]
-        ]
-        told_apart = sum(target.entity in cleared for _, target, _ in every)
-        return Answer(tuple(shown), told_apart, more, len(kept))
+        told_apart = sum(met.target.entity in cleared for met in every)
+        kept = [m for m in every if self.terms.show_cleared or m.target.entity not in cleared]
+        kept.sort(key=lambda met: (-met.ranked[0].score, met.target.entity))
+        return _Shown(tuple(kept[:most]), told_apart, len(kept))
 
     def _hits(self, asked: Sequence[Query]) -> tuple[list[list[_Hit]], list[bool]]:
         """Return the records that each query met, and whether there may be more."""
@@ -139,11 +154,9 @@ class Screener:
                     score = SCORES[number.type]
                     yield _Hit(number.place, key, score, text, "", None, number)
 
-    def _match(self, query: Query, target: Target, hits: Sequence[_Hit], cleared: str) -> Match:
-        """Merge what was found of one entity: the best name, the best number."""
-        ranked = sorted(hits, key=lambda hit: (-hit.score, hit.key))
-        named = next((hit for hit in ranked if hit.found), None)
-        numbered = next((hit for hit in ranked if hit.number), None)
+    def _match(self, query: Query, met: _Met, reasons: Iterator[tuple[Reason, ...]]) -> Match:
+        """Return what was found of an entity; the next ``reasons`` are those of its name."""
+        target, ranked, named = met.target, met.ranked, met.named
         return Match(
             row=query.row,
             query=query.text,
@@ -153,25 +166,31 @@ class Screener:
             matched_name=named.name if named else "",
             parties=target.parties,
             status=target.status,
-            reasons=tuple(self._reasons(query, named, numbered)),
+            reasons=tuple(_reasons(query, met, reasons)),
             kind=target.kind,
             records=tuple(dict.fromkeys(hit.key for hit in ranked)),
             searched=named.searched if named else ranked[0].searched,
             unknown=target.unknown,
-            cleared=cleared,
+            cleared=met.cleared,
         )
 
-    def _reasons(self, query: Query, named: _Hit | None, numbered: _Hit | None) -> Iterator[Reason]:
-        if numbered and numbered.number:
-            yield number_reason(numbered.searched, numbered.number)
-        if named and named.found:
-            if named.searched != query.text:
-                sentence = f"“{named.searched}” stands in the payment line"
-                yield Reason("payment", 0.0, sentence, query.text, named.searched)
-            yield from why(self.index, named.found)
+
+def _met(target: Target, hits: Iterable[_Hit], cleared: str) -> _Met:
+    """Merge what was found of one entity: the best name, the best number."""
+    ranked = sorted(hits, key=lambda hit: (-hit.score, hit.key))
+    named = next((hit for hit in ranked if hit.found), None)
+    numbered = next((hit for hit in ranked if hit.number), None)
+    return _Met(target, ranked, named, numbered, cleared)
 
 
-_NOTHING = Answer((), 0, more=False, total=0)
+def _reasons(query: Query, met: _Met, reasons: Iterator[tuple[Reason, ...]]) -> Iterator[Reason]:
+    if met.numbered and met.numbered.number:
+        yield number_reason(met.numbered.searched, met.numbered.number)
+    if met.named:
+        if met.named.searched != query.text:
+            sentence = f"“{met.named.searched}” stands in the payment line"
+            yield Reason("payment", 0.0, sentence, query.text, met.named.searched)
+        yield from next(reasons)
 
 
 def number_reason(given: str, number: Number) -> Reason:
