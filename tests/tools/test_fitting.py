@@ -71,9 +71,9 @@ def test_the_neutral_knot_is_nought_and_a_free_level_is_not() -> None:
     assert fit(sample(missing=0.3), (known, DOWN)).effects[0][0] != 0
 
 
-def test_beyond_its_level_an_effect_is_learnt_but_not_kept() -> None:
-    even = Feature("even", +1, 1.0, UP.knots, 3.0, level=2.0)
-    found, whole = fit(sample(), (even, DOWN)), fit(sample(), (even._replace(level=None), DOWN))
+def test_outside_what_is_kept_an_effect_is_learnt_but_left_out() -> None:
+    even = Feature("even", +1, 1.0, UP.knots, 3.0, kept=(0.0, 2.0))
+    found, whole = fit(sample(), (even, DOWN)), fit(sample(), (even._replace(kept=UP.kept), DOWN))
     assert found.biases == whole.biases
     assert np.diff(found.effects[0][:3]) == pytest.approx(np.diff(whole.effects[0][:3]))
     assert found.effects[0][2:] == pytest.approx((-even.least, 0))

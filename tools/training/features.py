@@ -10,11 +10,12 @@ alone. Between two entries of lists (``_PLACED``) a place or number that only on
 against, though lists often leave it out; who asks may not know it.
 ``between`` are effects that are stated for two entries of lists: the parties whose sameness is
 known also share the name that letters stand for, so those pairs do not tell what letters say alone.
-``level``: beyond it an effect is learnt, but not kept. The names that queries are made of are
-captions more often than others: that is our doing, and tells nothing of who asks.
+``kept``: what an effect does between other values is learnt, but left out. The names that queries
+are made of are captions more often than others: that is our doing, and tells nothing of who asks.
 ``given`` effects are stated, not learnt: what identity was labelled by is masked in training.
 """
 
+import math
 from typing import NamedTuple
 
 SLOPE = 1e-3
@@ -32,7 +33,7 @@ class Feature(NamedTuple):
     given: tuple[float, ...] = ()
     least: float = SLOPE
     between: tuple[float, ...] = ()
-    level: float | None = None
+    kept: tuple[float, float] = (-math.inf, math.inf)
 
 
 _BITS = (5.0, 7.0, 9.0, 11.0, 13.0, 15.0, 17.0, 19.0, 22.0, 26.0, 34.0)
@@ -91,11 +92,11 @@ BETWEEN = tuple(
 
 def _of_a_query(feature: Feature) -> Feature:
     if feature.name == "qualities":
-        return feature._replace(level=0.85)
+        return feature._replace(kept=(-math.inf, 0.85))
     if feature.name == "caption_clash":
         return feature._replace(given=tuple(-SLOPE * x for x in feature.knots))
     if feature.name == "captions":
-        return feature._replace(knots=feature.knots[1:], neutral=feature.knots[1])
+        return feature._replace(kept=(1.0, math.inf))
     return feature
 
 

@@ -196,12 +196,12 @@ def _diagonal(parts: Sequence[Array]) -> Array:
 def _effects(steps: Array, feature: Feature) -> tuple[float, ...]:
     """Return the effect at each knot, from the steps between them."""
     sign = feature.direction or 1
-    if feature.level is not None:
-        low, high = np.array(feature.knots[:-1]), np.array(feature.knots[1:])
-        steps = np.where(low >= feature.level, (high - low) * feature.least, steps)
     if feature.neutral is None:
         ys = np.concatenate([steps[:1], steps[0] + sign * np.cumsum(steps[1:])])
     else:
+        knots, (least, most) = np.array(feature.knots), feature.kept
+        left_out = (knots[:-1] < least) | (knots[1:] > most)
+        steps = np.where(left_out, np.diff(knots) * feature.least, steps)
         ys = np.concatenate([[0.0], sign * np.cumsum(steps)])
         ys -= ys[feature.knots.index(feature.neutral)]
     return tuple(_rounded(y) for y in ys)
