@@ -198,13 +198,11 @@ def apart(records: Sequence[Record], parties: Mapping[str, str]) -> dict[str, st
 
     For what is not to be counted as somebody else: the same words in a name of the same kind, or
     three words or more that sound the same, unless their years of birth differ; or the same day
-    of birth and like names (a ratio of 80); or `JUDGED` to be one.
+    of birth and like names (a ratio of 80).
     """
     joined = Joined()
     for key, party in parties.items():
         joined.join(key, f"~{party}")
-    for row in rows(JUDGED):
-        joined.join(row["one"], row["two"])
     by_words, by_day = defaultdict(list), defaultdict(list)
     for record in records:
         names = {folded(name.text) for name in record.names}
@@ -220,6 +218,16 @@ def apart(records: Sequence[Record], parties: Mapping[str, str]) -> dict[str, st
         if likeness(one, two) >= 80:
             joined.join(one.key, two.key)
     return {record.key: joined.of(record.key) for record in records}
+
+
+def judged(parties: Mapping[str, str]) -> dict[str, str]:
+    """Return record key to party, joining those that are `JUDGED` to be one."""
+    joined = Joined()
+    for key, party in parties.items():
+        joined.join(key, f"~{party}")
+    for row in rows(JUDGED):
+        joined.join(row["one"], row["two"])
+    return {key: joined.of(key) for key in parties}
 
 
 _EXCHANGED = tuple(

@@ -17,7 +17,16 @@ from typing import NamedTuple
 
 import msgspec
 from inventing import World, world
-from published import SHARED, apart, everything, folded, linked, sounded, without_references
+from published import (
+    SHARED,
+    apart,
+    everything,
+    folded,
+    judged,
+    linked,
+    sounded,
+    without_references,
+)
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import Indel
 from spellings import FORM_AND_SPELLING, IMPERSONAL, PERSONAL, Rule
@@ -74,10 +83,12 @@ def stage(size: int, each: int, seed: int, shared: Path = SHARED) -> Stage:
     draw = random.Random(seed)
     records = everything(shared)
     sure = linked(records, shared)
-    groups = _grouped(records, apart(records, sure))
+    parties = apart(records, sure)
+    groups = _grouped(records, parties)
     draw.shuffle(groups)
     invented = world(records)
     away, kept = _held_out(groups, each)
+    away = list(_nowhere_else(away, kept, judged(parties)))
     targets, asked = _asked_otherwise(kept[: size * 3 // 5], sure, each, draw)
     targets += islice(invented.parties(draw), size - len(targets))
     plain = [target for target in targets if target.key not in {q.target for q in asked}]
@@ -107,6 +118,14 @@ def _held_out(
         else:
             kept.append(group)
     return away, kept
+
+
+def _nowhere_else(
+    away: Iterable[list[Record]], kept: Iterable[list[Record]], parties: Mapping[str, str]
+) -> Iterator[list[Record]]:
+    """Leave out who stands among the kept too. Nothing is drawn anew when people judge more."""
+    there = {parties[record.key] for group in kept for record in group}
+    return (group for group in away if there.isdisjoint(parties[r.key] for r in group))
 
 
 # Queries that ought to be found

@@ -6,12 +6,14 @@ import pytest
 
 from commonlist.matching import MODEL
 from commonlist.matching.model import (
+    CODES,
     FEATURES,
     KINDS,
     LEAST_WEIGHT,
     RELEASE,
     WORD_FEATURES,
     Curve,
+    Edits,
     Effects,
     Model,
     initial_bits,
@@ -28,7 +30,8 @@ def small(**curves: Curve) -> Model:
         for bias, each in ((-5.0, every | curves), (-3.0, every))
     )
     words = {name: Curve((0.0, 1.0), (0.0, 1.0)) for name in WORD_FEATURES}
-    return Model(name="small", words=Effects(0.0, words), kinds=listed, asked=asked)
+    alike = ((1.0,) * CODES,) * CODES
+    return Model("small", Edits(alike, alike, 1.0), Effects(0.0, words), listed, asked)
 
 
 def shipped() -> list[Effects]:
@@ -62,6 +65,19 @@ def test_tables_are_what_the_kernel_reads() -> None:
     ]
     assert tables.x.flags.c_contiguous
     assert tables.y.flags.c_contiguous
+
+
+def test_costs_of_edits_are_what_the_kernel_reads() -> None:
+    table = model().edits.table()
+    assert table.dtype.name == "float32"
+    assert table.shape == (2 * CODES * CODES + 1,)
+    assert table.tolist() == pytest.approx(
+        [
+            *(cost for row in model().edits.exchanged for cost in row),
+            *(cost for row in model().edits.dropped for cost in row),
+            model().edits.swapped,
+        ]
+    )
 
 
 def test_shorter_curves_are_filled_up_with_their_last_knot() -> None:

@@ -251,6 +251,15 @@ def test_births_are_told_as_they_were_compared(ours: str, theirs: str, sentence:
     assert found["birth"] == sentence
 
 
+def test_a_phrase_of_one_meaning_goes_by_what_it_means() -> None:
+    found = reasons_of(
+        group("a:1", "Nadir Islamic Revolutionary Guard Corps"), group("b:1", "Nadir IRGC")
+    )
+    told = " ".join(found.values())
+    assert "revolutionary guards means irgc" in told
+    assert "_" not in told
+
+
 def test_countries_gender_kind_numbers_and_references_are_told() -> None:
     ours = person(
         "a:1", "Nadir Zarqani", countries=["iq"], gender="male", passports=["X 123-4567"],

@@ -11,12 +11,13 @@ from commonlist.matching.model import KINDS, Curve, Effects, Model
 from .examples import ORIGINS
 from .features import USED, WORDS, Feature
 from .fitting import Fitted
+from .spelling import Spelling
 
 BIASES = (-5.0,) * len(ORIGINS)
 """Log-odds of any pair in the model that the work begins with."""
 
 
-def beginning(name: str, words: Fitted) -> Model:
+def beginning(name: str, words: Spelling) -> Model:
     """Return the model that finds the first candidates: straight lines, made by hand."""
     straight = {
         use: Fitted(BIASES, tuple(feature.given or _straight(feature) for feature in features))
@@ -31,13 +32,13 @@ def _straight(feature: Feature) -> tuple[float, ...]:
     return tuple(round(feature.rate * (x - nought), 4) for x in feature.knots)
 
 
-def model_of(name: str, words: Fitted, fitted: Mapping[str, Mapping[str, Fitted]]) -> Model:
+def model_of(name: str, words: Spelling, fitted: Mapping[str, Mapping[str, Fitted]]) -> Model:
     """Return what was fitted of words, and for each use and kind, as a model of the package."""
     kinds, asked = (
         {kind: _effects(fitted[use][kind], ORIGINS.index(use), features) for kind in KINDS}
         for use, features in USED.items()
     )
-    return Model(name=name, words=_effects(words, 0, WORDS), kinds=kinds, asked=asked)
+    return Model(name, words.edits, _effects(words.fitted, 0, WORDS), kinds, asked)
 
 
 def _effects(fitted: Fitted, origin: int, features: Sequence[Feature]) -> Effects:

@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations
 from random import Random
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,10 +17,11 @@ from numpy.typing import NDArray
 from commonlist.matching import profile
 from commonlist.matching.index import Index
 from commonlist.matching.library import address, library
-from commonlist.matching.model import WORD_FEATURES
+from commonlist.matching.model import CODES, WORD_FEATURES, Edits
 from commonlist.matching.names import Form, forms
 from commonlist.records import Kind, Name, Record
 
+from . import edits
 from .features import WORDS
 from .fitting import Fitted, Sample, fit
 from .identity import Held
@@ -38,7 +39,14 @@ _SHORTEST, _FEWEST = 3, 50
 Array = NDArray[Any]
 
 
-def learnt(held: Sequence[Held], chance: Random) -> Fitted:
+class Spelling(NamedTuple):
+    """The model of two words, and the costs of edits that it rests on."""
+
+    edits: Edits
+    fitted: Fitted
+
+
+def learnt(held: Sequence[Held], chance: Random) -> Spelling:
     """Return the model of two words; its bias makes log-odds the weight of evidence."""
     by_culture = _by_culture(held)
     words = [word for each in by_culture for word in each]
@@ -51,8 +59,11 @@ def learnt(held: Sequence[Held], chance: Random) -> Fitted:
         (chance.choice(each), chance.choice(each))
         for each in chance.choices(by_culture, sizes, k=BY_CHANCE)
     ]
-    known = _Words({*words, *(word for pair in alike for word in pair)})
-    same, strange = known.measured(alike), known.measured(strangers)
+    known = Words({*words, *(word for pair in alike for word in pair)})
+    near = known.near(alike)
+    costs = edits.learnt(near)
+    same = known.measured(near, costs)
+    strange = known.measured(known.near(strangers), costs)
     scale = len(same) / len(strange)
     fitted = fit(
         Sample(
@@ -64,7 +75,7 @@ def learnt(held: Sequence[Held], chance: Random) -> Fitted:
         WORDS,
     )
     evidence = fitted.biases[0] + math.log(CHANGED * scale / len(alike) * len(strangers))
-    return Fitted((round(evidence, 5),), fitted.effects)
+    return Spelling(costs, Fitted((round(evidence, 5),), fitted.effects))
 
 
 def _by_culture(held: Sequence[Held]) -> list[list[str]]:
@@ -92,7 +103,7 @@ def _variants(told: Sequence[Form]) -> Iterator[tuple[str, str]]:
                 yield min(apart[0]), max(apart[0])
 
 
-class _Words:
+class Words:
     """Words by themselves, as an index of names of one word."""
 
     def __init__(self, words: Iterable[str]) -> None:
@@ -110,19 +121,29 @@ class _Words:
             text: int(first[name]) for text, name in zip(texts, names, strict=True) if alone[name]
         }
 
-    def measured(self, pairs: Iterable[tuple[str, str]]) -> NDArray[np.float32]:
-        """Return the features of pairs that are spelt differently, and not too far apart."""
-        of = self._row
-        rows = np.array([(of[a], of[b]) for a, b in pairs if a in of and b in of], np.int32)
-        values = self._features(rows)
-        return values[self._compared(rows) & ~np.isnan(values[:, 0])]
+    def near(self, pairs: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+        """Return the pairs that are spelt differently, and not too far apart."""
+        found = [pair for pair in pairs if pair[0] in self._row and pair[1] in self._row]
+        values = self._features(found, np.zeros(2 * CODES * CODES + 1, np.float32))
+        near = self._compared(self._rows(found)) & ~np.isnan(values[:, 0])
+        return [pair for pair, kept in zip(found, near, strict=True) if kept]
 
-    def _features(self, rows: Array) -> NDArray[np.float32]:
-        left, right = (np.ascontiguousarray(rows[:, side]) for side in (0, 1))
-        values = np.empty((len(rows), len(WORD_FEATURES)), np.float32)
+    def measured(self, pairs: Sequence[tuple[str, str]], costs: Edits) -> NDArray[np.float32]:
+        """Return the features of pairs that are `near`."""
+        return self._features(pairs, costs.table())
+
+    def _rows(self, pairs: Sequence[tuple[str, str]]) -> NDArray[np.int32]:
+        return np.array([(self._row[a], self._row[b]) for a, b in pairs], np.int32)
+
+    def _features(
+        self, pairs: Sequence[tuple[str, str]], costs: NDArray[np.float32]
+    ) -> NDArray[np.float32]:
+        left, right = (np.ascontiguousarray(side) for side in self._rows(pairs).T)
+        values = np.empty((len(pairs), len(WORD_FEATURES)), np.float32)
         library().measure_words(
-            self._index.reference, address(left), address(right), len(rows), address(values)
-        )
+            self._index.reference, address(left), address(right), len(pairs),
+            address(costs), address(values),
+        )  # fmt: skip
         return values
 
     def _compared(self, rows: Array) -> NDArray[np.bool_]:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from commonlist.matching.index import Index, candidates, describe, search, together
     from commonlist.matching.reasons import compare, comparisons
 
-MODEL = "names-8"
+MODEL = "names-9"
 
 __all__ = [
     "MODEL",

@@ -30,6 +30,7 @@ between knots (`commonlist.matching.model`). */
 #define UNLISTED_PATRONYMIC 0.15f /* share of its weight that a patronymic has which only the query tells */
 #define ELSEWHERE 0.1f /* the same of a word that the other record bears in another name */
 #define BEHIND_PARTICLE 0.93f /* a word and the same with a particle written to it */
+#define USUAL_EDIT 5.0f /* what an edit of one letter costs, one with another */
 #define LEAST_ALIKE 0.12f
 #define CLEARLY_ALIKE 0.85f /* words less alike may yet be parts of words run together */
 #define FOUND_ALIKE 0.2f /* words less alike do not find each other */
@@ -51,8 +52,8 @@ enum {
 #define NAME_FEATURES (UNLIKE + 1)
 
 /* Features of two words, in the order of commonlist.matching.model.WORD_FEATURES. */
-enum { BEST, MEAN, SEEN, BONED, LENGTH, FIRST, LAST, KNOWN_WORDS, BARE, SLIP, CLASSED,
-       WORD_FEATURES };
+enum { SEEN, BONED, LENGTH, FIRST, LAST, KNOWN_WORDS, BARE, SLIP, CLASSED, EDITS, EDITED, WORD_FEATURES };
+#define CODES 27 /* a letter of the alphabet from 1 on; 0: no letter, or another one */
 #define VOWELS (1u | 1u << 4 | 1u << 8 | 1u << 14 | 1u << 20)
 
 typedef struct {
@@ -106,6 +107,7 @@ typedef struct {
     const float *word_bias; /* [1] */
     const float *word_x, *word_y; /* [word features][word_knots] */
     const int32_t *word_n; /* [word features] */
+    const float *edits; /* what edits of a word cost: see edited() */
     const float *initial_bits; /* [256] what a letter of an acronym tells */
 } Model;
 
@@ -265,12 +267,54 @@ static int slipped(const uint8_t *p, int m, const uint8_t *t, int n)
     return last == at + 1 && p[at] == t[last] && p[last] == t[at];
 }
 
+static void coded(const uint8_t *letters, int size, uint8_t *out)
+{
+    for (int i = 0; i < size && i < SPELT; i++)
+        out[i] = letters[i] >= 'a' && letters[i] <= 'z' ? (uint8_t)(letters[i] - 'a' + 1) : 0;
+}
+
+static float edited(const uint8_t *p, int m, const uint8_t *t, int n, const float *edits)
+{
+    /* What it costs to make one word (or a name run together) the other by the cheapest edits. `edits`:
+     * [CODES][CODES] of a letter exchanged for another, [CODES][CODES] of one left out behind another (0:
+     * the first), then that of two swapped. */
+    const float *exchanged = edits, *dropped = edits + CODES * CODES, swapped = edits[2 * CODES * CODES];
+    uint8_t one[SPELT], two[SPELT];
+    float rows[3][SPELT + 1], left_out[SPELT];
+    float *before = rows[0], *last = rows[1], *row = rows[2];
+    coded(p, m, one);
+    coded(t, n, two);
+    last[0] = 0.0f;
+    for (int j = 0; j < n; j++) {
+        left_out[j] = dropped[two[j] * CODES + (j ? two[j - 1] : 0)];
+        last[j + 1] = last[j] + left_out[j];
+    }
+    for (int i = 0; i < m; i++) {
+        const float gone = dropped[one[i] * CODES + (i ? one[i - 1] : 0)];
+        row[0] = last[0] + gone;
+        for (int j = 0; j < n; j++) {
+            float least = last[j] + (p[i] == t[j] ? 0.0f : exchanged[one[i] * CODES + two[j]]);
+            if (last[j + 1] + gone < least) least = last[j + 1] + gone;
+            if (row[j] + left_out[j] < least) least = row[j] + left_out[j];
+            if (i && j && p[i] == t[j - 1] && p[i - 1] == t[j] && before[j - 1] + swapped < least)
+                least = before[j - 1] + swapped;
+            row[j + 1] = least;
+        }
+        float *const free_row = before;
+        before = last;
+        last = row;
+        row = free_row;
+    }
+    return last[n];
+}
+
 static int is_bare(const Index *I, int word)
 {
     return !(I->letter_mask[word] & VOWELS) && I->sizes[3 * (int64_t)word] > 1;
 }
 
-static int measured(const Index *A, int a, const Index *B, int b, uint64_t *peq, float *f)
+static int measured(const Index *A, int a, const Index *B, int b, const float *edits, uint64_t *peq,
+                    float *f)
 {
     /* What two words have in common; 0 if they are too far apart to be looked at. */
     const int la = A->sizes[3 * (int64_t)a], lb = B->sizes[3 * (int64_t)b];
@@ -291,8 +335,6 @@ static int measured(const Index *A, int a, const Index *B, int b, uint64_t *peq,
     const float shape = longer >= 3 && best >= 0.3f && best < 0.9f
         ? by_shape(spelt_a, la, spelt_b, lb, peq) : 0.0f;
     if (!boned && best < 0.5f && shape < 0.6f) return 0;
-    f[BEST] = best;
-    f[MEAN] = 0.5f * (spelt + heard);
     f[SEEN] = shape > best ? shape : best;
     f[BONED] = boned ? 1.0f : ratio(bones_a, na, bones_b, nb, peq);
     f[LENGTH] = (float)longer;
@@ -303,6 +345,8 @@ static int measured(const Index *A, int a, const Index *B, int b, uint64_t *peq,
     f[BARE] = boned && is_bare(A, a) != is_bare(B, b);
     f[SLIP] = slipped(spelt_a, la, spelt_b, lb);
     f[CLASSED] = by_class(hear_a, ha, hear_b, hb, peq);
+    f[EDITS] = edited(spelt_a, la, spelt_b, lb, edits);
+    f[EDITED] = f[EDITS] / (float)longer;
     return 1;
 }
 
@@ -384,7 +428,7 @@ static float alike(const Index *A, int a, int cut_a, const Index *B, int b, int 
         *how = best > 0.0f ? SCRIPT : APART;
         if (best > 0.0f) return best;
     }
-    if (measured(A, a, B, b, peq, f)) {
+    if (measured(A, a, B, b, M->edits, peq, f)) {
         best = spelling(M, f);
         if (best >= LEAST_ALIKE) *how = f[BONED] == 1.0f ? SKELETON : SPELLING;
         else best = 0.0f;
@@ -396,12 +440,13 @@ static float alike(const Index *A, int a, int cut_a, const Index *B, int b, int 
     return best;
 }
 
-int measure_words(const Index *I, const int32_t *left, const int32_t *right, int64_t n, float *features)
+int measure_words(const Index *I, const int32_t *left, const int32_t *right, int64_t n, const float *edits,
+                  float *features)
 {
     /* The features of pairs of words of one index, [n][WORD_FEATURES]; NaN: too far apart. */
     uint64_t peq[256] = {0};
     for (int64_t i = 0; i < n; i++)
-        if (!measured(I, left[i], I, right[i], peq, features + i * WORD_FEATURES))
+        if (!measured(I, left[i], I, right[i], edits, peq, features + i * WORD_FEATURES))
             features[i * WORD_FEATURES] = NAN;
     return 0;
 }
@@ -773,6 +818,14 @@ static int letters_off(const Index *A, int x, const Index *B, int y, uint64_t *p
     return off > most ? -1 : off;
 }
 
+static float rarely_off(const Index *A, int x, const Index *B, int y, int off, const float *edits)
+{
+    /* Letters that differ; less where they are edits that spellings of one word often have. */
+    const int m = A->spelt_start[x + 1] - A->spelt_start[x], n = B->spelt_start[y + 1] - B->spelt_start[y];
+    const float cost = edited(A->spelt + A->spelt_start[x], m, B->spelt + B->spelt_start[y], n, edits) / USUAL_EDIT;
+    return cost < (float)off ? cost : (float)off;
+}
+
 static void told(const Index *I, int name, float *f)
 {
     /* What the words of a name tell if all of them are met. */
@@ -800,7 +853,7 @@ static void by_letters(const Index *A, int x, const Index *B, int y, uint64_t *p
         static const int both[] = {GAIN, SOFT, MARKS, LONE};
         for (int i = 0; i < 4; i++) if (other[both[i]] < f[both[i]]) f[both[i]] = other[both[i]];
     } else if (two < one || (two == one && other[GAIN] < f[GAIN])) memcpy(f, other, sizeof f);
-    f[LETTERS_OFF] = (float)off / (float)shorter;
+    f[LETTERS_OFF] = (off && !bare ? rarely_off(A, x, B, y, off, M->edits) : (float)off) / (float)shorter;
     if (bare) f[CROSSED] = f[GAIN] + f[SOFT];
     f[COVER] = f[WITHIN] = 1.0f;
     f[BEGINS] = begun;

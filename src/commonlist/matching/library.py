@@ -93,6 +93,7 @@ class ModelStruct(ctypes.Structure):
         ("word_x", ctypes.c_void_p),
         ("word_y", ctypes.c_void_p),
         ("word_n", ctypes.c_void_p),
+        ("edits", ctypes.c_void_p),
         ("initial_bits", ctypes.c_void_p),
     ]
 
@@ -102,14 +103,15 @@ class Compiled:
 
     def __init__(self, model: Model, *, asked: bool = False) -> None:
         self._tables = model.tables(asked=asked)
-        self._words = model.word_tables()
+        self._words, self._edits = model.word_tables(), model.edits.table()
         self._bits = np.full(256, max(initial_bits().values()), np.float32)
         for letter, bits in initial_bits().items():
             self._bits[ord(letter)] = bits
         at, of = self._tables, self._words
         self._struct = ModelStruct(
             len(FEATURES), at.x.shape[2], *map(address, (at.bias, at.x, at.y, at.n)),
-            asked, of.x.shape[2], *map(address, (of.bias, of.x, of.y, of.n)), address(self._bits),
+            asked, of.x.shape[2], *map(address, (of.bias, of.x, of.y, of.n)),
+            address(self._edits), address(self._bits),
         )  # fmt: skip
 
     @property
@@ -149,7 +151,7 @@ def library() -> ctypes.CDLL:
     found.score_pairs.argtypes = [index, index, model, at, at, i64, at, at, at]
     found.effects.argtypes = [model, at, at, i64, at]
     found.align_names.argtypes = [index, i32, index, i32, model, i32, at, at, at]
-    found.measure_words.argtypes = [index, at, at, i64, at]
+    found.measure_words.argtypes = [index, at, at, i64, at, at]
     found.shape.argtypes = [ctypes.c_char_p, ctypes.c_int, ctypes.c_char_p]
     found.search.argtypes = [index, index, model, at, i64, f64, i32, i32, at, at, at, at]
     return found

@@ -16,7 +16,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-RELEASE = "names-8"
+RELEASE = "names-9"
 """The release that is used; its data stand under this name."""
 KINDS = ("person", "organization", "other")
 """Kinds of pair, each with effects of its own: two persons, two organisations, any other two."""
@@ -30,19 +30,8 @@ FEATURES = (
 )
 """What the kernel measures of a pair, in its order; the manual says what each is."""
 WORD_FEATURES = (
-    *(
-        "best",
-        "mean",
-        "seen",
-        "boned",
-        "length",
-        "first",
-        "last",
-        "known",
-        "bare",
-        "slip",
-        "classed",
-    ),
+    *("seen", "boned", "length", "first", "last", "known"),
+    *("bare", "slip", "classed", "edits", "edited"),
 )
 """What the kernel measures of two words that are spelt differently, in its order."""
 LEAST_WEIGHT = 0.1
@@ -77,14 +66,38 @@ class Tables:
     n: NDArray[np.int32]
 
 
+CODES = 27
+"""A letter has its place in the alphabet, from 1 on; what is no letter, or none at all, has 0."""
+
+
+class Edits(msgspec.Struct, frozen=True):
+    """What edits of a word cost: how rare each is among spellings of one word (-log of its share).
+
+    ``exchanged`` [CODES][CODES] is of a letter for another, ``dropped`` [CODES][CODES] of a letter
+    left out behind another, ``swapped`` of two beside each other. Costs of edits add up; the
+    cheapest ones count (Wagner and Fischer, 1974; learnt as by Ristad and Yianilos, 1998).
+    """
+
+    exchanged: tuple[tuple[float, ...], ...]
+    dropped: tuple[tuple[float, ...], ...]
+    swapped: float
+
+    def table(self) -> NDArray[np.float32]:
+        """Return the costs as the kernel takes them, float32[2 * CODES * CODES + 1]."""
+        tables = (np.ravel(self.exchanged), np.ravel(self.dropped), [self.swapped])
+        return np.concatenate(tables).astype(np.float32)
+
+
 class Model(msgspec.Struct, frozen=True):
     """A model release: the effects for each kind of pair.
 
     ``kinds`` are those of two entries of lists; ``asked`` those of a query, which somebody wrote
-    down, and what is found for it. ``words`` say how likely two spellings are one word.
+    down, and what is found for it. ``words`` say how likely two spellings are one word, by their
+    ``edits`` too.
     """
 
     name: str
+    edits: Edits
     words: Effects
     kinds: dict[str, Effects]
     asked: dict[str, Effects]

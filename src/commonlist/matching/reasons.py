@@ -229,11 +229,13 @@ def _lined_up(left: Index, x: int, right: Index, y: int, measured: _Measured) ->
 
 
 def _words(index: Index, name: int) -> list[str]:
+    """Return the words of a name as romanised; a phrase of one meaning goes by what it means."""
     first, end = index.arrays["name_start"][name : name + 2]
     rows = index.arrays["name_words"][first:end]
     sizes = index.arrays["sizes"][rows, 0].tolist()
     letters = index.arrays["letters"][rows]
-    return [bytes(word[:size]).decode() for word, size in zip(letters, sizes, strict=True)]
+    read = (bytes(word[:size]).decode() for word, size in zip(letters, sizes, strict=True))
+    return [word.replace("_", " ") for word in read]
 
 
 # ---- what else is known ----------------------------------------------------------------------
