@@ -74,8 +74,9 @@ class Edits(msgspec.Struct, frozen=True):
     """What edits of a word cost: how rare each is among spellings of one word (-log of its share).
 
     ``exchanged`` [CODES][CODES] is of a letter for another, ``dropped`` [CODES][CODES] of a letter
-    left out behind another, ``swapped`` of two beside each other. Costs of edits add up; the
-    cheapest ones count (Wagner and Fischer, 1974; learnt as by Ristad and Yianilos, 1998).
+    left out behind another (and half of what it would tell), ``swapped`` of two beside each other.
+    Costs of edits add up; the cheapest ones count (Wagner and Fischer, 1974; learnt as by Ristad
+    and Yianilos, 1998).
     """
 
     exchanged: tuple[tuple[float, ...], ...]
