@@ -107,7 +107,8 @@ class Index:
     @classmethod
     def plain(cls, profiles: Sequence[Profile]) -> "Index":
         """Make the arrays of records that are asked for, and not themselves searched."""
-        return cls({**describe(profiles), **_NOTHING})
+        with _uncollected():
+            return cls({**describe(profiles), **_NOTHING})
 
     @property
     def reference(self) -> Any:

@@ -15,16 +15,17 @@ between knots (`commonlist.matching.model`). */
 #define BONES 16
 #define SPELT 63 /* letters of a name run together; the index cuts longer ones */
 #define MOST_WORDS 24 /* of one name; the index cuts longer ones */
-#define MOST_DISTINCT 192 /* words of one record that are compared once for all its names */
+#define KNOWN_PAIRS 14 /* bits by which pairs of words are kept that were compared */
 #define MOST_PAIRS 16384 /* pairs of names among which a second one is sought */
 #define TELLING 0.2f /* weight of telling words that agree, below which they are very common ones alone */
-#define MOST_PLACES 8192 /* the same, counting repeats */
 #define EVIDENCE 8.0 /* log-odds that an equal word is worth */
 #define LEAST_SPELT 6 /* letters that a name has for it to be compared letter by letter */
 #define END 8 /* letters at either end of a name that find others */
 #define END_BARE 5 /* the same of its consonants alone */
 #define MOST_INITIALS 200 /* names of which the same letters are the initials, that are looked at */
 #define MOST_ENDS 1000 /* names with such letters; more tell nothing */
+#define FIRST_NAMES 12 /* names that are compared if they share about half */
+#define MOSTLY_SHARED 0.65f /* the share that others have to share */
 #define STEM 5 /* letters by which a word that was cut finds others */
 #define KINDRED_ALIKE 0.6f /* words near in meaning, as translators exchange them */
 #define UNLISTED_PATRONYMIC 0.15f /* share of its weight that a patronymic has which only the query tells */
@@ -125,16 +126,16 @@ static double piece(const float *x, const float *y, int n, double v)
 
 /* ---- words ---------------------------------------------------------------------------------- */
 
-static int osa(const uint8_t *p, int m, const uint8_t *t, int n, uint64_t *peq)
+static int osa_up_to(int most, const uint8_t *p, int m, const uint8_t *t, int n, uint64_t *peq)
 {
     /* Optimal string alignment by bits: Hyyrö, A bit-vector algorithm for computing Levenshtein
-    and Damerau edit distances (2003). `peq` is all 0 and is left so. */
+    and Damerau edit distances (2003). More than `most`: it costs more. `peq` is all 0 and is left so. */
     if (m == 0) return n;
     uint64_t vp = ~0ull, vn = 0, d0 = 0, before = 0;
     const uint64_t last = 1ull << (m - 1);
     int score = m;
     for (int i = 0; i < m; i++) peq[p[i]] |= 1ull << i;
-    for (int j = 0; j < n; j++) {
+    for (int j = 0; j < n && score <= most + n - j; j++) { /* a letter less costs one less at best */
         const uint64_t pm = peq[t[j]];
         const uint64_t swapped = ((~d0 & pm) << 1) & before;
         d0 = (((pm & vp) + vp) ^ vp) | pm | vn | swapped;
@@ -150,6 +151,11 @@ static int osa(const uint8_t *p, int m, const uint8_t *t, int n, uint64_t *peq)
     }
     for (int i = 0; i < m; i++) peq[p[i]] = 0;
     return score;
+}
+
+static int osa(const uint8_t *p, int m, const uint8_t *t, int n, uint64_t *peq)
+{
+    return osa_up_to(m + n, p, m, t, n, peq);
 }
 
 static float ratio(const uint8_t *p, int m, const uint8_t *t, int n, uint64_t *peq)
@@ -466,15 +472,17 @@ typedef struct {
     Meeting met[MOST_WORDS];
 } Alignment;
 
-/* What is known of the words of two records, computed once for all pairs of their names. */
+/* Two words that were compared, neither of them cut. */
+typedef struct {
+    int32_t left, right; /* left -1: none yet */
+    float likeness;
+    uint8_t how;
+} Compared;
+
 typedef struct {
     const Model *model;
     uint64_t peq[256];
-    int16_t *left_slot, *right_slot; /* by place among the words of a record; -1: no room left */
-    int32_t left_from, right_from;
-    int room;
-    float *likeness;
-    uint8_t *how;
+    Compared *compared; /* [1 << KNOWN_PAIRS] the last pair at each place; NULL: none is kept */
     double *effects; /* of the pairs of names of two records, as far as there is room */
 } Table;
 
@@ -785,7 +793,8 @@ static float begins_with(const Index *A, int x, const Index *B, int y)
 static int lacks_vowels(const uint8_t *text, int size)
 {
     int vowels = 0;
-    for (int i = 0; i < size; i++) vowels += text[i] >= 'a' && VOWELS >> (text[i] - 'a') & 1u;
+    for (int i = 0; i < size; i++)
+        vowels += (text[i] == 'a') + (text[i] == 'e') + (text[i] == 'i') + (text[i] == 'o') + (text[i] == 'u');
     return 10 * vowels <= 3 * size;
 }
 
@@ -807,12 +816,12 @@ static int letters_off(const Index *A, int x, const Index *B, int y, uint64_t *p
     *shorter = m < n ? m : n;
     const int most = *shorter / 4;
     if (*shorter < LEAST_SPELT || abs(m - n) > most) return -1;
-    int off = osa(one, m, two, n, peq);
+    int off = osa_up_to(2 * most, one, m, two, n, peq);
     if (off > 1 && off <= 2 * most) {
         uint8_t ours[2 * SPELT], theirs[2 * SPELT];
         const int a = shape(one, m, ours), b = shape(two, n, theirs);
-        const int seen = a <= 64 ? osa(ours, a, theirs, b, peq)
-                       : b <= 64 ? osa(theirs, b, ours, a, peq) : off; /* bits of a word */
+        const int seen = a <= 64 ? osa_up_to(most, ours, a, theirs, b, peq)
+                       : b <= 64 ? osa_up_to(most, theirs, b, ours, a, peq) : off; /* bits of a word */
         if (seen < off) off = seen ? seen : 1;
     }
     return off > most ? -1 : off;
@@ -924,6 +933,21 @@ static int cut_at(const Index *I, int name, int i)
     return (I->name_flags[name] & CUT) && i == I->name_start[name + 1] - I->name_start[name] - 1;
 }
 
+static float kept_alike(const Index *A, int a, const Index *B, int b, Table *T, uint8_t *how)
+{
+    /* Whole words, compared once for all names that have them: names of one people share theirs. */
+    if (!T->compared) return alike(A, a, 0, B, b, 0, T->model, T->peq, how);
+    const uint32_t hash = ((uint32_t)a * 2654435761u ^ (uint32_t)b) * 2246822519u;
+    Compared *at = &T->compared[hash >> (32 - KNOWN_PAIRS)];
+    if (at->left != a || at->right != b) {
+        at->likeness = alike(A, a, 0, B, b, 0, T->model, T->peq, &at->how);
+        at->left = a;
+        at->right = b;
+    }
+    *how = at->how;
+    return at->likeness;
+}
+
 static void likenesses(const Index *A, int x, const Index *B, int y, Table *T, float *likeness,
                        uint8_t *how)
 {
@@ -931,23 +955,13 @@ static void likenesses(const Index *A, int x, const Index *B, int y, Table *T, f
     const int32_t *theirs = B->name_words + B->name_start[y];
     const int m = A->name_start[x + 1] - A->name_start[x];
     const int n = B->name_start[y + 1] - B->name_start[y];
-    const int at_a = A->name_start[x] - T->left_from, at_b = B->name_start[y] - T->right_from;
     for (int i = 0; i < m; i++) {
         const int cut_a = cut_at(A, x, i);
-        const int row = cut_a || at_a + i >= MOST_PLACES ? -1 : T->left_slot[at_a + i];
         for (int j = 0; j < n; j++) {
-            const int cut_b = cut_at(B, y, j);
-            const int column = cut_b || at_b + j >= MOST_PLACES ? -1 : T->right_slot[at_b + j];
-            if (row < 0 || column < 0) {
-                likeness[i * n + j] =
-                    alike(A, ours[i], cut_a, B, theirs[j], cut_b, T->model, T->peq, &how[i * n + j]);
-                continue;
-            }
-            float *known = &T->likeness[row * T->room + column];
-            uint8_t *why = &T->how[row * T->room + column];
-            if (*known < 0.0f) *known = alike(A, ours[i], 0, B, theirs[j], 0, T->model, T->peq, why);
-            likeness[i * n + j] = *known;
-            how[i * n + j] = *why;
+            const int at = i * n + j, cut_b = cut_at(B, y, j);
+            likeness[at] = cut_a || cut_b
+                ? alike(A, ours[i], cut_a, B, theirs[j], cut_b, T->model, T->peq, &how[at])
+                : kept_alike(A, ours[i], B, theirs[j], T, &how[at]);
         }
     }
 }
@@ -1054,52 +1068,26 @@ static float kind(int one, int two)
     return one == two ? 2.0f : one == PERSON || two == PERSON ? 0.0f : 1.0f;
 }
 
-static int begin_table(Table *T, const Model *M, int room)
+static void forget_words(Table *T)
+{
+    memset(T->compared, 0xff, sizeof(Compared) << KNOWN_PAIRS);
+}
+
+static int begin_table(Table *T, const Model *M)
 {
     memset(T, 0, sizeof *T);
     T->model = M;
-    T->room = room;
-    T->left_slot = malloc(sizeof(int16_t) * 2 * MOST_PLACES);
-    T->likeness = malloc(sizeof(float) * room * room);
-    T->how = malloc((size_t)room * room);
+    T->compared = malloc(sizeof(Compared) << KNOWN_PAIRS);
     T->effects = malloc(sizeof(double) * MOST_PAIRS);
-    if (!T->left_slot || !T->likeness || !T->how || !T->effects) return 0;
-    T->right_slot = T->left_slot + MOST_PLACES;
+    if (!T->compared || !T->effects) return 0;
+    forget_words(T);
     return 1;
 }
 
 static void end_table(Table *T)
 {
-    free(T->left_slot);
-    free(T->likeness);
-    free(T->how);
+    free(T->compared);
     free(T->effects);
-}
-
-static int slots(const Index *I, int32_t from, int32_t to, int16_t *slot, int room)
-{
-    /* Number the distinct words; those beyond the room are compared each time anew. */
-    int32_t known[MOST_DISTINCT];
-    int n = 0;
-    if (to > from + MOST_PLACES) to = from + MOST_PLACES;
-    for (int32_t p = from; p < to; p++) {
-        int at = 0;
-        while (at < n && known[at] != I->name_words[p]) at++;
-        if (at == n && n < room) known[n++] = I->name_words[p];
-        slot[p - from] = (int16_t)(at < n ? at : -1);
-    }
-    return n;
-}
-
-static void lay_out(Table *T, const Index *A, int32_t a_from, int32_t a_to, const Index *B,
-                    int32_t b_from, int32_t b_to)
-{
-    T->left_from = a_from;
-    T->right_from = b_from;
-    const int lefts = slots(A, a_from, a_to, T->left_slot, T->room);
-    const int rights = slots(B, b_from, b_to, T->right_slot, T->room);
-    for (int i = 0; i < lefts; i++)
-        for (int j = 0; j < rights; j++) T->likeness[i * T->room + j] = -1.0f;
 }
 
 static int speak_alike(const Index *A, int x, const Index *B, int y)
@@ -1136,7 +1124,6 @@ static double compare(const Index *A, int a, const Index *B, int b, const Model 
     /* letters beside a name that is asked for tell little; the name does, if it is met */
     const int beside = M->asked && A->record_names[a + 1] - first_a > 1;
     best.effect = -1e30;
-    lay_out(T, A, words_from(A, a), words_from(A, a + 1), B, words_from(B, b), words_from(B, b + 1));
     for (int x = first_a; x < A->record_names[a + 1]; x++)
         for (int y = first_b; y < B->record_names[b + 1]; y++) {
             if (!mixed && !speak_alike(A, x, B, y)) continue;
@@ -1228,7 +1215,7 @@ int score_pairs(const Index *A, const Index *B, const Model *M, const int32_t *l
 {
     Table T;
     float f[FEATURES];
-    if (!begin_table(&T, M, MOST_DISTINCT)) return -1;
+    if (!begin_table(&T, M)) return -1;
     for (int64_t i = 0; i < n; i++) {
         logit[i] = compare(A, left[i], B, right[i], M, &T, features ? features + i * FEATURES : f,
                            names ? names + 4 * i : 0);
@@ -1249,12 +1236,10 @@ int align_names(const Index *A, int32_t x, const Index *B, int32_t y, const Mode
                 float *features, int32_t *meetings, float *likenesses_out)
 {
     /* Two names word by word, for reasons: [n][5] left, right, spans, how; [n][2] likeness, weight. */
-    Table T;
+    Table T = {.model = M};
     Alignment out;
     float likeness[MOST_WORDS * MOST_WORDS];
     uint8_t how[MOST_WORDS * MOST_WORDS];
-    if (!begin_table(&T, M, MOST_WORDS)) return -1;
-    lay_out(&T, A, A->name_start[x], A->name_start[x + 1], B, B->name_start[y], B->name_start[y + 1]);
     likenesses(A, x, B, y, &T, likeness, how);
     align(A, x, B, y, likeness, how, T.peq, M, as, &out);
     memcpy(features, out.f, sizeof out.f);
@@ -1265,7 +1250,6 @@ int align_names(const Index *A, int32_t x, const Index *B, int32_t y, const Mode
         likenesses_out[2 * k] = met->likeness;
         likenesses_out[2 * k + 1] = met->weight;
     }
-    end_table(&T);
     return out.meetings;
 }
 
@@ -1425,6 +1409,9 @@ static int64_t lower(const uint32_t *keys, int64_t n, uint32_t key)
 typedef struct { int32_t word; float likeness; } Near;
 typedef struct { Near *items; int64_t n, room; } Nears;
 
+/* What a name shares with one that is looked for, and the last query word that met it. */
+typedef struct { float weight; uint32_t met; } Shared;
+
 static int by_likeness(const void *one, const void *two)
 {
     const Near *a = one, *b = two;
@@ -1452,9 +1439,8 @@ typedef struct {
     int32_t *near_n;
     uint32_t *seen; /* [words of targets] by the last query word that saw it */
     uint32_t stamp;
-    uint32_t *met; /* [names of targets] by the last query word that met it */
+    Shared *shared; /* [names of targets] */
     uint32_t step;
-    float *sum; /* [names of targets] */
     int32_t *touched;
     int64_t n_touched;
     uint32_t *scored; /* [records of targets] by the last query that scored it */
@@ -1486,8 +1472,8 @@ static float lighter(float one, float two) { return one < two ? one : two; }
 
 static void add_to(Scratch *S, int32_t name, float value)
 {
-    if (S->sum[name] == 0.0f) S->touched[S->n_touched++] = name;
-    S->sum[name] += value;
+    if (S->shared[name].weight == 0.0f) S->touched[S->n_touched++] = name;
+    S->shared[name].weight += value;
 }
 
 static int64_t cost(int32_t word, const Index *I, const Scratch *S)
@@ -1530,8 +1516,8 @@ static int gather(const Index *Q, int name, const Index *I, Scratch *S)
             const float value = near.likeness * (weight < other ? weight : other);
             for (int64_t p = I->post_start[near.word]; p < I->post_start[near.word + 1]; p++) {
                 const int32_t met = I->post_names[p];
-                if (S->met[met] == S->step) continue; /* by a likelier word */
-                S->met[met] = S->step;
+                if (S->shared[met].met == S->step) continue; /* by a likelier word */
+                S->shared[met].met = S->step;
                 add_to(S, met, value);
             }
         }
@@ -1583,7 +1569,7 @@ static void gather_glued(const Index *Q, int name, const Index *I, Scratch *S)
     }
 }
 
-typedef struct { float rank; int32_t name; } Ranked;
+typedef struct { float rank, shared; int32_t name; } Ranked; /* shared: of the lighter name's weight */
 
 static int by_rank(const void *one, const void *two)
 {
@@ -1604,7 +1590,7 @@ static int same_year(const Index *A, int a, const Index *B, int b)
 static int best_names(const Index *Q, int name, const Index *I, Scratch *S, int most, Ranked *out)
 {
     /* The names that share most, of those that share about half of what the best one does, and of
-    the weight of the lighter name. */
+    the weight of the lighter name; behind the first ones, those that share most of that weight. */
     const int record = Q->name_record[name];
     const float asked = Q->name_weight[name];
     const int dated = Q->birth_start[record] < Q->birth_start[record + 1];
@@ -1612,20 +1598,21 @@ static int best_names(const Index *Q, int name, const Index *I, Scratch *S, int 
     int n = 0;
     for (int64_t i = 0; i < S->n_touched; i++) {
         const int32_t found = S->touched[i];
-        if (Q == I && I->name_record[found] == record) S->sum[found] = 0.0f;
-        if (S->sum[found] > top) top = S->sum[found];
+        float *const weight = &S->shared[found].weight;
+        if (Q == I && I->name_record[found] == record) *weight = 0.0f;
+        if (*weight > top) top = *weight;
     }
     float floor = 0.0f;
     for (int64_t i = 0; i < S->n_touched; i++) {
         const int32_t found = S->touched[i];
-        const float sum = S->sum[found];
-        S->sum[found] = 0.0f;
+        const float sum = S->shared[found].weight;
+        S->shared[found].weight = 0.0f;
         const float of = I->name_weight[found];
         if (sum < 0.45f * top || sum < 0.45f * (asked < of ? asked : of) || sum <= 0.0f) continue;
         float rank = sum * (0.5f + 0.5f * (of > sum ? sum / of : 1.0f));
         if (dated && same_year(Q, record, I, I->name_record[found])) rank *= 1.3f;
         if (rank <= floor) continue;
-        out[n++] = (Ranked){rank, found};
+        out[n++] = (Ranked){rank, sum / (asked < of ? asked : of), found};
         if (n == 4 * most) {
             qsort(out, n, sizeof(Ranked), by_rank);
             n = most;
@@ -1634,7 +1621,10 @@ static int best_names(const Index *Q, int name, const Index *I, Scratch *S, int 
     }
     S->n_touched = 0;
     qsort(out, n, sizeof(Ranked), by_rank);
-    return n < most ? n : most;
+    int left = n < FIRST_NAMES ? n : FIRST_NAMES;
+    for (int i = left; i < n && i < most; i++)
+        if (out[i].shared >= MOSTLY_SHARED) out[left++] = out[i];
+    return left;
 }
 
 #define MOST_SCRATCH 8 /* pieces of memory that are kept for the next search */
@@ -1648,8 +1638,7 @@ static void drop(Scratch *S)
     free(S->near_at);
     free(S->near_n);
     free(S->seen);
-    free(S->sum);
-    free(S->met);
+    free(S->shared);
     free(S->touched);
     free(S->scored);
     free(S->nears.items);
@@ -1670,12 +1659,11 @@ static Scratch *make(const Index *I)
     S->names = I->names;
     S->records = I->records;
     S->seen = calloc(I->words + 1, sizeof(uint32_t));
-    S->sum = calloc(I->names + 1, sizeof(float));
-    S->met = calloc(I->names + 1, sizeof(uint32_t));
+    S->shared = calloc(I->names + 1, sizeof(Shared));
     S->touched = malloc(sizeof(int32_t) * (I->names + 1));
     S->scored = calloc(I->records + 1, sizeof(uint32_t));
-    const int ok = S->seen && S->sum && S->met && S->touched && S->scored;
-    if (ok && begin_table(&S->T, NULL, MOST_DISTINCT)) return S;
+    const int ok = S->seen && S->shared && S->touched && S->scored;
+    if (ok && begin_table(&S->T, NULL)) return S;
     drop(S);
     return NULL;
 }
@@ -1685,7 +1673,7 @@ static void forget(Scratch *S)
     /* Stamps go on from search to search, so that nothing has to be wiped: until they run out. */
     if (S->stamp < MOST_STAMPS && S->step < MOST_STAMPS && S->turn < MOST_STAMPS) return;
     memset(S->seen, 0, sizeof(uint32_t) * (S->words + 1));
-    memset(S->met, 0, sizeof(uint32_t) * (S->names + 1));
+    memset(S->shared, 0, sizeof(Shared) * (S->names + 1));
     memset(S->scored, 0, sizeof(uint32_t) * (S->records + 1));
     S->stamp = S->step = S->turn = 0;
 }
@@ -1709,6 +1697,7 @@ static Scratch *begin(const Index *Q, const Index *I, const Model *M)
     }
     for (int64_t i = 0; i < Q->words; i++) S->near_at[i] = -1;
     S->nears.n = 0;
+    forget_words(&S->T);
     S->T.model = M;
     return S;
 }
@@ -1729,7 +1718,6 @@ static double name_effect(const Index *Q, int x, const Index *I, int y, const Mo
     float likeness[MOST_WORDS * MOST_WORDS];
     uint8_t how[MOST_WORDS * MOST_WORDS];
     const int as = kind_of(Q->kind[Q->name_record[x]], I->kind[I->name_record[y]]);
-    lay_out(&S->T, Q, Q->name_start[x], Q->name_start[x + 1], I, I->name_start[y], I->name_start[y + 1]);
     likenesses(Q, x, I, y, &S->T, likeness, how);
     align(Q, x, I, y, likeness, how, S->T.peq, M, as, &out);
     return M->bias[as] + out.effect;
@@ -1873,7 +1861,8 @@ int search(const Index *Q, const Index *I, const Model *M, const int32_t *rows, 
             for (int end = 0; M->asked && end < 4; end++) {
                 int64_t to, k = ends_of(Q, x, end, I, &to);
                 for (; k < to; k++)
-                    if (like_as_a_whole(Q, x, I, I->end_name[k], S))
+                    if (S->scored[I->name_record[I->end_name[k]]] != S->turn
+                        && like_as_a_whole(Q, x, I, I->end_name[k], S))
                         consider(&kept, Q, x, I, I->end_name[k], M, S);
             }
         }

@@ -277,10 +277,10 @@ def _person(found: list[Word], text: str) -> list[Word]:
     first = 1 if found[0].group is Class.TITLE and found[0].letters not in _KOREAN_SURNAMES else 0
     if 1 < len(found) - first < 5 and (korean := _korean(found[first:], is_hangul(text))):
         return [*found[:first], *korean]
-    drop = _dropped(True) - _initials_of(text)
+    drop, initials = _dropped(True), _initials_of(text)
     if len(found) > 2 and found[-2].letters in words.named("article"):
         found = [*found[:-1], _untitled(found[-1])]  # Hassan El-Hajj
-    kept = [word for word in found if word.letters not in drop] or found
+    kept = [w for w in found if w.letters not in drop or w.letters in initials] or found
     made = _named([kept[0], *map(_particle, kept[1:-1]), *kept[1:][-1:]])
     return [_bare(word) for word in made] if _lack_vowels(made) else made
 
