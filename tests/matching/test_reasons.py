@@ -118,6 +118,25 @@ def test_so_they_are_for_what_is_asked(left: Record, right: Record, cut: bool) -
     assert score_of(total) == pytest.approx(found.score, abs=1e-3)
 
 
+@given(st.lists(entries("a:1"), min_size=1, max_size=4), entries("b:1"))
+def test_pairs_compared_together_are_told_as_each_alone(
+    given: list[Record], listed: Record
+) -> None:
+    nameless = msgspec.structs.replace(listed, names=(Name(text="—"),))
+    lefts = [msgspec.structs.replace(one, entry=str(at)) for at, one in enumerate(given)]
+    ours = Index.plain([profile(one) for one in (*lefts, nameless)])
+    theirs = Index.plain([profile(nameless), profile(listed)])
+    pairs = [(one, two) for one in range(len(ours)) for two in range(len(theirs))]
+    alone = [next(comparisons(ours, theirs, [pair])) for pair in pairs]
+    assert list(comparisons(ours, theirs, pairs)) == alone
+
+
+def test_so_many_pairs_are_measured_in_one_go_and_none_is_left_out() -> None:
+    listed = Index.plain([profile(person("b:1", "Ayman Haddad"))])
+    pairs = [(0, 0)] * 2_001
+    assert [found.right for found in comparisons(listed, listed, pairs)] == ["b:1"] * 2_001
+
+
 FORMS: tuple[Literal["NFC", "NFD", "NFKC"], ...] = ("NFC", "NFD", "NFKC")
 
 

@@ -1232,25 +1232,32 @@ int effects(const Model *M, const int32_t *as, const float *f, int64_t n, double
     return 0;
 }
 
-int align_names(const Index *A, int32_t x, const Index *B, int32_t y, const Model *M, int32_t as,
-                float *features, int32_t *meetings, float *likenesses_out)
+int align_names(const Index *A, const Index *B, const Model *M, const int32_t *names, const int32_t *as,
+                int64_t n, int32_t *counts, int32_t *meetings, float *likenesses_out)
 {
-    /* Two names word by word, for reasons: [n][5] left, right, spans, how; [n][2] likeness, weight. */
+    /* Names ([n][4], of which the first two count; -1: none) word by word, for reasons. Out: of each pair
+    so many of [n][MOST_WORDS][5] left, right, spans, how; and of [n][MOST_WORDS][2] likeness, weight. */
     Table T = {.model = M};
     Alignment out;
     float likeness[MOST_WORDS * MOST_WORDS];
     uint8_t how[MOST_WORDS * MOST_WORDS];
-    likenesses(A, x, B, y, &T, likeness, how);
-    align(A, x, B, y, likeness, how, T.peq, M, as, &out);
-    memcpy(features, out.f, sizeof out.f);
-    for (int k = 0; k < out.meetings; k++) {
-        const Meeting *met = &out.met[k];
-        const int32_t row[5] = {met->left, met->right, met->left_span, met->right_span, met->how};
-        memcpy(meetings + 5 * k, row, sizeof row);
-        likenesses_out[2 * k] = met->likeness;
-        likenesses_out[2 * k + 1] = met->weight;
+    for (int64_t i = 0; i < n; i++) {
+        const int32_t x = names[4 * i], y = names[4 * i + 1];
+        counts[i] = 0;
+        if (x < 0) continue;
+        likenesses(A, x, B, y, &T, likeness, how);
+        align(A, x, B, y, likeness, how, T.peq, M, as[i], &out);
+        counts[i] = out.meetings;
+        for (int k = 0; k < out.meetings; k++) {
+            const Meeting *met = &out.met[k];
+            const int64_t at = i * MOST_WORDS + k;
+            const int32_t row[5] = {met->left, met->right, met->left_span, met->right_span, met->how};
+            memcpy(meetings + 5 * at, row, sizeof row);
+            likenesses_out[2 * at] = met->likeness;
+            likenesses_out[2 * at + 1] = met->weight;
+        }
     }
-    return out.meetings;
+    return 0;
 }
 
 /* ---- keys: what finds a word ---------------------------------------------------------------- */

@@ -150,7 +150,7 @@ def library() -> ctypes.CDLL:
     found.end_keys.restype = i64
     found.score_pairs.argtypes = [index, index, model, at, at, i64, at, at, at]
     found.effects.argtypes = [model, at, at, i64, at]
-    found.align_names.argtypes = [index, i32, index, i32, model, i32, at, at, at]
+    found.align_names.argtypes = [index, index, model, at, at, i64, at, at, at]
     found.measure_words.argtypes = [index, at, at, i64, at, at]
     found.shape.argtypes = [ctypes.c_char_p, ctypes.c_int, ctypes.c_char_p]
     found.search.argtypes = [index, index, model, at, i64, f64, i32, i32, at, at, at, at]

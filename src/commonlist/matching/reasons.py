@@ -53,21 +53,31 @@ def comparisons(
 ) -> Iterator[Comparison]:
     """Yield the comparison of each pair of rows, with reasons."""
     known = by or compiled()
+    for first in range(0, len(pairs), _TOGETHER):
+        yield from _compared(left, right, pairs[first : first + _TOGETHER], known)
+
+
+_TOGETHER = 1_000
+"""Pairs measured in one go; each takes a kilobyte."""
+
+
+def _compared(
+    left: Index, right: Index, pairs: Sequence[tuple[int, int]], by: Compiled
+) -> Iterator[Comparison]:
     rows = np.asarray(pairs, np.int32).reshape(-1, 2)
-    logits, measured, names = features(left, right, rows, known)
+    logits, measured, names = features(left, right, rows, by)
     kinds = kind_of_pair(left.arrays["kind"][rows[:, 0]], right.arrays["kind"][rows[:, 1]])
-    effects = _effects(known, kinds, measured)
+    effects = _effects(by, kinds, measured)
+    lines = _lined_up(left, right, names, kinds, by)
     columns = (logits.tolist(), kinds.tolist(), measured.tolist(), names.tolist(), effects.tolist())
-    for (one, two), logit, kind, values, met, told in zip(pairs, *columns, strict=True):
-        measures = _Measured(known, kind, values, met, told)
-        reasons = _reasons(Side(left, one), Side(right, two), measures)
+    for (one, two), line, logit, *values in zip(pairs, lines, *columns, strict=True):
+        reasons = _reasons(Side(left, one), Side(right, two), line, _Measured(*values))
         yield Comparison(left.key(one), right.key(two), score_of(logit), tuple(_by_weight(reasons)))
 
 
 class _Measured(NamedTuple):
     """What the kernel says of a pair by a model: its kind, features, names met, effects."""
 
-    by: Compiled
     kind: int
     values: list[float]
     met: list[int]
@@ -78,9 +88,9 @@ def _by_weight(reasons: Iterable[Reason]) -> list[Reason]:
     return sorted(reasons, key=lambda why: -abs(why.effect))
 
 
-def _reasons(left: Side, right: Side, measured: _Measured) -> Iterator[Reason]:
+def _reasons(left: Side, right: Side, line: "_Line", measured: _Measured) -> Iterator[Reason]:
     if measured.met[0] >= 0:
-        yield from _of_names(left, right, measured)
+        yield from _of_names(left, right, line, measured)
     for name, tell in _TOLD.items():
         value, effect = measured.values[_AT[name]], measured.effects[_AT[name]]
         if not math.isnan(value) and effect:
@@ -131,10 +141,9 @@ class _Line(NamedTuple):
     right: tuple[str, ...]
 
 
-def _of_names(left: Side, right: Side, measured: _Measured) -> Iterator[Reason]:
+def _of_names(left: Side, right: Side, line: _Line, measured: _Measured) -> Iterator[Reason]:
     x, y = measured.met[:2]
     one, two = left.index.name(x), right.index.name(y)
-    line = _lined_up(left.index, x, right.index, y, measured)
     lone = measured.kind == 0
     for feature, parts, sentence in _told_of_names(one, two, line, measured.values, lone=lone):
         effect = sum(measured.effects[_AT[part]] for part in parts)
@@ -203,39 +212,56 @@ _TELLING = 0.2
 """Weight of telling words that agree, below which a name is none but very common words."""
 
 
-def _lined_up(left: Index, x: int, right: Index, y: int, measured: _Measured) -> _Line:
-    values = np.empty(len(FEATURES), np.float32)
-    met = np.empty((_MOST_WORDS, 5), np.int32)
-    weights = np.empty((_MOST_WORDS, 2), np.float32)
-    count = library().align_names(
-        left.reference, x, right.reference, y, measured.by.reference, measured.kind,
-        address(values), address(met), address(weights),
+def _lined_up(
+    left: Index, right: Index, names: Array, kinds: Array, by: Compiled
+) -> Iterator[_Line]:
+    """Yield how the best names of each pair stand, ``names`` and ``kinds`` as measured."""
+    counts = np.empty(len(names), np.int32)
+    met = np.empty((len(names), _MOST_WORDS, 5), np.int32)
+    weights = np.empty((len(names), _MOST_WORDS, 2), np.float32)
+    library().align_names(
+        left.reference, right.reference, by.reference, address(names), address(kinds), len(names),
+        address(counts), address(met), address(weights),
     )  # fmt: skip
-    ours, theirs = _words(left, x), _words(right, y)
-    meetings = met[:count].tolist()
-    found = []
-    for (i, j, wide, broad, how), (likeness, weight) in zip(
-        meetings, weights[:count].tolist(), strict=True
-    ):
+    words = zip(_words(left, names[:, 0]), _words(right, names[:, 1]), strict=True)
+    for at, (count, (ours, theirs)) in enumerate(zip(counts.tolist(), words, strict=True)):
+        yield _line(ours, theirs, met[at, :count].tolist(), weights[at, :count].tolist())
+
+
+def _line(
+    ours: Sequence[str],
+    theirs: Sequence[str],
+    meetings: Sequence[Sequence[int]],
+    weights: Sequence[Sequence[float]],
+) -> _Line:
+    found, one, two = [], list(ours), list(theirs)
+    for (i, j, wide, broad, how), (likeness, weight) in zip(meetings, weights, strict=True):
         said = " ".join(ours[i : i + wide]), " ".join(theirs[j : j + broad])
         found.append(_Word(*said, how, likeness, weight))
-    one = {at for i, _, wide, _, _ in meetings for at in range(i, i + wide)}
-    two = {at for _, j, _, broad, _ in meetings for at in range(j, j + broad)}
-    return _Line(
-        tuple(found),
-        tuple(word for at, word in enumerate(ours) if at not in one),
-        tuple(word for at, word in enumerate(theirs) if at not in two),
-    )
+        one[i : i + wide] = [""] * wide
+        two[j : j + broad] = [""] * broad
+    return _Line(tuple(found), tuple(filter(None, one)), tuple(filter(None, two)))
 
 
-def _words(index: Index, name: int) -> list[str]:
-    """Return the words of a name as romanised; a phrase of one meaning goes by what it means."""
-    first, end = index.arrays["name_start"][name : name + 2]
-    rows = index.arrays["name_words"][first:end]
-    sizes = index.arrays["sizes"][rows, 0].tolist()
+def _words(index: Index, names: Array) -> Iterator[list[str]]:
+    """Yield the words of names (-1: none) as romanised; a phrase goes by what it means."""
+    starts, ends = np.zeros((2, len(names)), np.int64)
+    known = names >= 0
+    starts[known] = index.arrays["name_start"][names[known]]
+    ends[known] = index.arrays["name_start"][names[known] + 1]
+    counts = ends - starts
+    after = np.cumsum(counts)
+    rows = index.arrays["name_words"][
+        np.repeat(starts - (after - counts), counts) + np.arange(counts.sum())
+    ]
     letters = index.arrays["letters"][rows]
-    read = (bytes(word[:size]).decode() for word, size in zip(letters, sizes, strict=True))
-    return [word.replace("_", " ") for word in read]
+    text, width = letters.tobytes().decode().replace("_", " "), letters.shape[1]
+    sizes = index.arrays["sizes"][rows, 0].tolist()
+    words = [text[width * at : width * at + size] for at, size in enumerate(sizes)]
+    first = 0
+    for end in after.tolist():
+        yield words[first:end]
+        first = end
 
 
 # ---- what else is known ----------------------------------------------------------------------
