@@ -191,8 +191,9 @@ def _printed(text: str, personal: bool) -> list[str]:
     """
     if not personal:
         return words_of(text)
-    text = _DOCTOR.sub("", text)
-    if _SWEDISH.search(text):
+    if text.endswith(_DOCTORS):
+        text = _DOCTOR.sub("", text)
+    if ("tj" in text or "TJ" in text) and _SWEDISH.search(text):
         text = _SWEDISH_SOUNDS.sub(_in_english, text)
     initials = _CAPITALS.search(text) and not text.isupper()
     written = _CAPITALS.sub(_initials_apart, text) if initials else text
@@ -223,6 +224,7 @@ def _in_english(match: re.Match[str]) -> str:
 
 
 _DOCTOR = re.compile(r"(?<=\w)[ ,]+M\.?D\.?$")
+_DOCTORS = ("D", "D.")
 """In front it is short for Muhammad."""
 _CAPITALS = re.compile(r"(?<![\w'’‘`-])[A-Z]{2}(?![\w'’‘`,-])")
 
@@ -336,12 +338,14 @@ _FORMS_OF_ADDRESS = frozenset({"mr", "mrs", "dr", "prof"})
 
 def _lack_vowels(found: Sequence[Word]) -> bool:
     """Tell whether a name is written without the vowels within its words: ``Mhmmd Hssn``."""
-    letters = [word.letters for word in found if not word.consonantal]
-    return (
-        len(letters) == len(found) > 1
-        and any(_CONSONANTS.search(word) for word in letters)
-        and not any(_INNER_VOWEL.search(word) for word in letters)
-    )
+    if len(found) < 2:
+        return False
+    lacking = False
+    for word in found:
+        if word.consonantal or _INNER_VOWEL.search(word.letters):
+            return False
+        lacking |= _CONSONANTS.search(word.letters) is not None
+    return lacking
 
 
 _CONSONANTS = re.compile("[b-df-hj-np-tv-z]{3}")
@@ -561,12 +565,11 @@ def _initials(found: Sequence[Word], kept: Sequence[Word]) -> tuple[str, ...]:
     named = [word for word in found if word.letters not in drop]
     first = found[:1] if found[0].letters in articles else []
     variants = (kept, named, [*first, *named], found)
-    made = ["".join([_initial(word) for word in variant]) for variant in variants]
+    made = [
+        "".join([w.letters if w.group is Class.NUMBER else w.letters[0] for w in variant])
+        for variant in variants
+    ]
     return tuple(dict.fromkeys(letters for letters in made if 1 < len(letters) < 9))
-
-
-def _initial(word: Word) -> str:
-    return word.letters if word.group is Class.NUMBER else word.letters[0]
 
 
 def _korean(found: Sequence[Word], written: bool) -> list[Word]:

@@ -88,12 +88,14 @@ def profile(record: Record, *, cut: bool = False) -> Profile:
 
 def _forms(names: Iterable[Name], personal: bool, *, cut: bool) -> tuple[Form, ...]:
     """Return each name once by its words; where two are the same, the better one."""
+    every = [form for name in names for form in forms(name, personal=personal, cut=cut)]
+    if len(every) < 2:
+        return tuple(every)
     best: dict[tuple[str, ...], Form] = {}
-    for name in names:
-        for form in forms(name, personal=personal, cut=cut):
-            words = tuple(sorted(word.letters for word in form.words))
-            if words not in best or best[words].quality < form.quality:
-                best[words] = form
+    for form in every:
+        words = tuple(sorted([word.letters for word in form.words]))
+        if words not in best or best[words].quality < form.quality:
+            best[words] = form
     return tuple(best.values())
 
 

@@ -17,7 +17,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import NamedTuple
 
@@ -353,6 +353,7 @@ _GREEK_MARKS = dict.fromkeys((0x300, 0x301, 0x308, 0x313, 0x314, 0x342, 0x345))
 _GREEK_END = re.compile("(?:ους|εις|εων|εως|ματος|ων|ες|ος|ου|ης|ας|οι|ις|αι|ον|η|ο|α|ι|ε|ς|υ)$")
 
 
+@lru_cache(maxsize=1 << 16)
 def _russian_stem(heard: str) -> str:
     return _RUSSIAN_END.sub("", heard).rstrip(_VOWELS)
 
