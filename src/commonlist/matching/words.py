@@ -17,7 +17,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from importlib import resources
 from typing import NamedTuple
 
@@ -42,12 +42,13 @@ class Sense(NamedTuple):
     group: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Lexicon:
     """The spellings of one table, by the ways in which they are looked up.
 
     ``phrases`` are those of several words: first word by sound to the sounds of the others.
-    ``inflected``: a word may have endings, and means the same.
+    ``inflected``: a word may have endings, and means the same. ``of_places``: Russian has
+    adjectives of them.
     """
 
     latin: dict[str, Sense] = field(default_factory=dict)
@@ -58,6 +59,17 @@ class Lexicon:
     script: dict[str, Sense] = field(default_factory=dict)
     phrases: dict[str, list[tuple[tuple[str, ...], Sense]]] = field(default_factory=dict)
     inflected: bool = True
+    of_places: bool = False
+
+    @cached_property
+    def adjectives(self) -> Mapping[str, Sense]:
+        """Stems of the Russian adjectives of places: so many that they wait until one may be met."""
+        places = self.latin.items() if self.of_places else ()
+        made: dict[str, Sense] = {}
+        for place, sense in places:
+            for stem in _adjectives(place):
+                made.setdefault(stem, sense)
+        return made
 
     def find(self, word: str, letters: str, least_heard: int = 1) -> Sense | None:
         """Return what a word means: ``word`` in its own script, ``letters`` in ASCII.
@@ -107,7 +119,9 @@ class Lexicon:
         if sense := self.heard.get(heard):
             return sense
         stem = _russian_stem(heard)
-        return self.russian.get(stem) if len(stem) > 4 and stem != heard else None
+        if len(stem) < 5 or stem == heard:
+            return None
+        return self.russian.get(stem) or (self.adjectives.get(stem) if stem[-2:] == "sk" else None)
 
 
 def bones_and_end(heard: str) -> str:
@@ -130,16 +144,15 @@ def organizations() -> Lexicon:
 
 @cache
 def places() -> Lexicon:
-    """Return countries with their people, regions and towns, and Russian adjectives of these."""
-    made = _lexicon("places.csv")
-    for place, sense in list(made.latin.items()):
-        for stem in _adjectives(place):
-            made.russian.setdefault(stem, sense)
-    return made
+    """Return countries with their people, regions and towns."""
+    return _lexicon("places.csv", of_places=True)
 
 
 def _adjectives(place: str) -> Iterator[str]:
-    """Yield the stems of Russian adjectives of a place: Tomsk, Barnaul, Kaluga, Zlatoust."""
+    """Yield the stems of Russian adjectives of a place: Tomsk, Barnaul, Kaluga, Zlatoust.
+
+    All of them end in ``sk``.
+    """
     bare = place.rstrip("aeiouy")
     if len(bare) > 2:
         soft = bare[:-1] + "zh" if bare[-1] == "g" else bare
@@ -200,8 +213,8 @@ _ROMAN = {
 }  # fmt: skip
 
 
-def _lexicon(name: str, *, inflected: bool = True) -> Lexicon:
-    made = Lexicon(inflected=inflected)
+def _lexicon(name: str, *, inflected: bool = True, of_places: bool = False) -> Lexicon:
+    made = Lexicon(inflected=inflected, of_places=of_places)
     phrases = []
     for row in _rows(name):
         sense = Sense(row["concept"], row["class"])
