@@ -190,6 +190,17 @@ def sought(text: str, *names: str) -> float:
     return score_of(float(hits.logits[0, 0]))
 
 
+@pytest.mark.parametrize(("same", "compared"), [(3, True), (12, False)])
+def test_names_that_share_half_are_compared_while_few_share_all(same: int, compared: bool) -> None:
+    whole = [person(f"a:{number}", "Zorvek Quilban") for number in range(same)]
+    half = [person("b:1", "Zorvek Testov"), person("b:2", "Quilban Karam")]
+    listed = Index.build([profile(record) for record in (*whole, *half)])
+    hits = search(Index.plain([profile(person("q:1", "Zorvek Quilban"))]), listed, -20.0, 50)
+    met = {listed.key(row) for row in hits.rows[0, : hits.counts[0]].tolist()}
+    assert {record.key for record in whole} <= met
+    assert (met >= {"b:1", "b:2"}) is compared
+
+
 def test_letters_stand_for_a_name_though_they_mean_a_part_of_it() -> None:
     listed = Index.build([profile(group("a:1", "Cuerpo de Guardias Revolucionarios Irani"))])
     asked = Index.plain([profile(group("q:1", "CGRI"))])

@@ -7,6 +7,7 @@ from importlib import resources
 import pytest
 
 from commonlist.matching.names import forms
+from commonlist.matching.words import places
 from commonlist.records import Name
 
 TABLE = resources.files("commonlist.matching") / "data" / "organizations.csv"
@@ -95,3 +96,8 @@ def test_concepts_are_sorted_and_of_a_known_class() -> None:
 )
 def test_translated_names_meet_word_by_word(original: str, translation: str) -> None:
     assert meanings(original) == meanings(translation)
+
+
+def test_adjectives_of_places_are_looked_for_by_how_all_of_them_end() -> None:
+    assert {stem[-2:] for stem in places().adjectives} == {"sk"}
+    assert meanings("Барнаульский завод") & meanings("Barnaul")

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from commonlist.matching.index import Index, candidates, describe, search, together
     from commonlist.matching.reasons import compare, comparisons
 
-MODEL = "names-9"
+MODEL = "names-10"
 
 __all__ = [
     "MODEL",

@@ -227,7 +227,9 @@ def describe(profiles: Sequence[Profile]) -> dict[str, Array]:
 
 def _flags(form: Form) -> int:
     quality = 2 if form.quality >= CAPTION else 0 if form.quality <= WEAK else 1
-    return quality | form.acronym << 2 | form.personal << 3 | form.cut << 4
+    spelt = form.spelt[:SPELT]
+    vowelless = 10 * sum(map(spelt.count, "aeiou")) <= 3 * len(spelt)
+    return quality | form.acronym << 2 | form.personal << 3 | form.cut << 4 | vowelless << 5
 
 
 def _summed(values: Array, arrays: Mapping[str, Array]) -> Array:
@@ -495,12 +497,16 @@ def _searchable(arrays: Mapping[str, Array]) -> dict[str, Array]:
         "post_start": _starts(np.bincount(words, minlength=len(arrays["weight"])), np.int64),
         "post_names": of_name[order],
         "key_hash": key_hash,
+        "key_first": _first(key_hash),
         "key_word": key_word,
         "glue_hash": glue_hash,
+        "glue_first": _first(glue_hash),
         "glue_name": glue_name,
         "end_hash": end_hash,
+        "end_first": _first(end_hash),
         "end_name": end_name,
         "acronym_hash": acronym_hash,
+        "acronym_first": _first(acronym_hash),
         "acronym_name": acronym_name,
         "exact_hash": exact_hash,
         "exact_record": exact_record,
@@ -513,6 +519,11 @@ def _keyed(plain: Index, keys: Any) -> tuple[Array, Array]:
     keys(plain.reference, address(hashes), address(rows))
     order = np.argsort(hashes, kind="stable")
     return hashes[order], rows[order]
+
+
+def _first(hashes: Array) -> Array:
+    """Return where the hashes with each upper half begin, and where the last ones end."""
+    return _starts(np.bincount(hashes >> 16, minlength=1 << 16))
 
 
 def _acronyms(arrays: Mapping[str, Array]) -> tuple[Array, Array]:

@@ -39,7 +39,7 @@ between knots (`commonlist.matching.model`). */
 enum { ORDINARY, COMMON, GENERIC, PLACE, NUMBER, TITLE, SLIGHT };
 enum { PERSON, ORGANIZATION, OTHER, UNKNOWN };
 enum { CONSONANTAL = 1, KNOWN = 2, PINYIN = 4, SYLLABLE = 8, PATRONYMIC = 16 };
-enum { WEAK = 0, ALIAS = 1, CAPTION = 2, QUALITY = 3, IS_ACRONYM = 4, PERSONAL = 8, CUT = 16 };
+enum { WEAK = 0, ALIAS = 1, CAPTION = 2, QUALITY = 3, IS_ACRONYM = 4, PERSONAL = 8, CUT = 16, VOWELLESS = 32 };
 enum how { APART, SAME, MEANING, SOUND, SKELETON, SPELLING, SCRIPT, PREFIX, INITIAL, GLUED, CUT_SHORT, KINDRED };
 
 /* Features, in the order of commonlist.matching.model.FEATURES. */
@@ -87,12 +87,16 @@ typedef struct {
     const int64_t *post_start;
     const int32_t *post_names;
     const uint32_t *key_hash;
+    const int32_t *key_first;
     const int32_t *key_word;
     const uint32_t *glue_hash;
+    const int32_t *glue_first;
     const int32_t *glue_name;
     const uint32_t *end_hash;
+    const int32_t *end_first;
     const int32_t *end_name;
     const uint32_t *acronym_hash;
+    const int32_t *acronym_first;
     const int32_t *acronym_name;
     const uint64_t *exact_hash;
     const int32_t *exact_record;
@@ -790,21 +794,13 @@ static float begins_with(const Index *A, int x, const Index *B, int y)
     return cut && !memcmp(A->spelt + A->spelt_start[x], B->spelt + B->spelt_start[y], m) ? (float)m : 0.0f;
 }
 
-static int lacks_vowels(const uint8_t *text, int size)
-{
-    int vowels = 0;
-    for (int i = 0; i < size; i++)
-        vowels += (text[i] == 'a') + (text[i] == 'e') + (text[i] == 'i') + (text[i] == 'o') + (text[i] == 'u');
-    return 10 * vowels <= 3 * size;
-}
-
 static int letters_off(const Index *A, int x, const Index *B, int y, uint64_t *peq, int *shorter, int *bare)
 {
     /* How many letters differ of two names run together, by letters or by their look; if just one
      * name has hardly any vowels, of the consonants. -1: too many. */
     const uint8_t *one = A->spelt + A->spelt_start[x], *two = B->spelt + B->spelt_start[y];
     const int m = A->spelt_start[x + 1] - A->spelt_start[x], n = B->spelt_start[y + 1] - B->spelt_start[y];
-    *bare = m >= LEAST_SPELT && n >= LEAST_SPELT && lacks_vowels(one, m) != lacks_vowels(two, n);
+    *bare = m >= LEAST_SPELT && n >= LEAST_SPELT && (A->name_flags[x] ^ B->name_flags[y]) & VOWELLESS;
     if (*bare) {
         uint8_t ours[SPELT], theirs[SPELT];
         const int a = vowelless(one, m, ours), b = vowelless(two, n, theirs);
@@ -1392,19 +1388,10 @@ int64_t glue_keys(const Index *I, uint32_t *keys, int32_t *names)
 
 /* ---- search --------------------------------------------------------------------------------- */
 
-static int64_t lower(const uint32_t *keys, int64_t n, uint32_t key)
+static int64_t lower(const uint32_t *keys, const int32_t *first, uint32_t key)
 {
-    int64_t from = 0, to = n;
-    /* hashes are evenly spread: start near where the key must be */
-    if (n > 64) {
-        const int64_t guess = (int64_t)(((unsigned __int128)key * (uint64_t)n) >> 32);
-        int64_t step = 64;
-        from = guess > step ? guess - step : 0;
-        while (from > 0 && keys[from] >= key) { step *= 4; from = from > step ? from - step : 0; }
-        step = 64;
-        to = guess + step < n ? guess + step : n;
-        while (to < n && keys[to - 1] < key) { step *= 4; to = to + step < n ? to + step : n; }
-    }
+    /* Where a key stands, or would: between what `first` says of its upper half and of the next one. */
+    int64_t from = first[key >> 16], to = first[(key >> 16) + 1];
     while (from < to) {
         const int64_t middle = (from + to) / 2;
         if (keys[middle] < key) from = middle + 1;
@@ -1462,7 +1449,7 @@ static int look_up(const Index *Q, int word, int cut, const Index *I, Scratch *S
     S->stamp++;
     S->near_at[word] = S->nears.n;
     for (int k = 0; k < n; k++)
-        for (int64_t i = lower(I->key_hash, I->keys, keys[k]); i < I->keys && I->key_hash[i] == keys[k]; i++) {
+        for (int64_t i = lower(I->key_hash, I->key_first, keys[k]); i < I->keys && I->key_hash[i] == keys[k]; i++) {
             const int32_t found = I->key_word[i];
             if (S->seen[found] == S->stamp) continue;
             S->seen[found] = S->stamp;
@@ -1540,7 +1527,7 @@ static void add_run_together(const Index *Q, int word, const Index *I, Scratch *
     for (int by = 1; by <= 2; by++) {
         const uint32_t key = glue_key(Q, &word, 0, 1, by);
         int many = 0;
-        for (int64_t k = key ? lower(I->glue_hash, I->glues, key) : I->glues;
+        for (int64_t k = key ? lower(I->glue_hash, I->glue_first, key) : I->glues;
              k < I->glues && I->glue_hash[k] == key && many < 2000; k++, many++)
             add_to(S, I->glue_name[k], lighter(Q->weight[word], I->name_weight[I->glue_name[k]]) * 0.9f);
     }
@@ -1557,7 +1544,7 @@ static void add_parted(const Index *Q, const int32_t *words, int from, int span,
                                  : concat(Q, words, from, span, text, Q->bones, BONES, 2);
         if (size < (by == 1 ? 5 : 3)) continue;
         const uint32_t key = hashed(by == 1 ? 'l' : 'b', text, size, -1);
-        for (int64_t k = lower(I->key_hash, I->keys, key); k < I->keys && I->key_hash[k] == key; k++) {
+        for (int64_t k = lower(I->key_hash, I->key_first, key); k < I->keys && I->key_hash[k] == key; k++) {
             const int32_t found = I->key_word[k];
             if (glued(Q, words, from, span, I, found, S->T.peq) <= 0.0f) continue;
             for (int64_t p = I->post_start[found]; p < I->post_start[found + 1]; p++)
@@ -1594,10 +1581,11 @@ static int same_year(const Index *A, int a, const Index *B, int b)
     return 0;
 }
 
-static int best_names(const Index *Q, int name, const Index *I, Scratch *S, int most, Ranked *out)
+static int best_names(const Index *Q, int name, const Index *I, Scratch *S, int most, int asked_for, Ranked *out)
 {
     /* The names that share most, of those that share about half of what the best one does, and of
-    the weight of the lighter name; behind the first ones, those that share most of that weight. */
+    the weight of the lighter name; of those for one that is asked for, behind the first ones, those
+    that share most of that weight. */
     const int record = Q->name_record[name];
     const float asked = Q->name_weight[name];
     const int dated = Q->birth_start[record] < Q->birth_start[record + 1];
@@ -1628,8 +1616,9 @@ static int best_names(const Index *Q, int name, const Index *I, Scratch *S, int 
     }
     S->n_touched = 0;
     qsort(out, n, sizeof(Ranked), by_rank);
-    int left = n < FIRST_NAMES ? n : FIRST_NAMES;
-    for (int i = left; i < n && i < most; i++)
+    if (n > most) n = most;
+    int left = asked_for && n > FIRST_NAMES ? FIRST_NAMES : n;
+    for (int i = left; i < n; i++)
         if (out[i].shared >= MOSTLY_SHARED) out[left++] = out[i];
     return left;
 }
@@ -1777,7 +1766,7 @@ static int64_t acronyms_of(const Index *Q, int name, int i, const Index *I, int6
     *to = 0;
     if (i >= 0) key = Q->initials[Q->initial_start[name] + i] ^ 0x5bd1e995u; /* as `_acronyms` marks letters */
     else if (!as_acronym(Q, name, &key)) return 0;
-    const int64_t from = lower(I->acronym_hash, I->acronyms, key);
+    const int64_t from = lower(I->acronym_hash, I->acronym_first, key);
     int64_t after = from;
     while (after < I->acronyms && I->acronym_hash[after] == key && after - from < MOST_INITIALS) after++;
     *to = after;
@@ -1789,10 +1778,10 @@ static int64_t ends_of(const Index *Q, int name, int end, const Index *I, int64_
     /* Where names stand that begin or end with the same letters, if they are not too many; ends
      * without vowels are looked up for a name that is written so. */
     uint32_t keys[4];
-    const int size = Q->spelt_start[name + 1] - Q->spelt_start[name], n = end_keys_of(Q, name, keys);
+    const int n = end_keys_of(Q, name, keys);
     *to = 0;
-    if (end >= n || (end > 1 && !lacks_vowels(Q->spelt + Q->spelt_start[name], size))) return 0;
-    const int64_t from = lower(I->end_hash, I->ends, keys[end]);
+    if (end >= n || (end > 1 && !(Q->name_flags[name] & VOWELLESS))) return 0;
+    const int64_t from = lower(I->end_hash, I->end_first, keys[end]);
     int64_t after = from;
     while (after < I->ends && I->end_hash[after] == keys[end] && after - from <= MOST_ENDS) after++;
     *to = after - from > MOST_ENDS ? from : after;
@@ -1859,7 +1848,7 @@ int search(const Index *Q, const Index *I, const Model *M, const int32_t *rows, 
         for (int x = Q->record_names[q]; ok && x < Q->record_names[q + 1]; x++) {
             ok = gather(Q, x, I, S);
             gather_glued(Q, x, I, S);
-            const int found = best_names(Q, x, I, S, depth, ranked);
+            const int found = best_names(Q, x, I, S, depth, (int)M->asked, ranked);
             for (int k = 0; k < found; k++) consider(&kept, Q, x, I, ranked[k].name, M, S);
             for (int i = -1; i < Q->initial_start[x + 1] - Q->initial_start[x]; i++) {
                 int64_t to, k = acronyms_of(Q, x, i, I, &to);

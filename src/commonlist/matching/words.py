@@ -63,7 +63,7 @@ class Lexicon:
 
     @cached_property
     def adjectives(self) -> Mapping[str, Sense]:
-        """Stems of the Russian adjectives of places: so many that they wait until one may be met."""
+        """Stems of the Russian adjectives of places, made when one may be met: they are many."""
         places = self.latin.items() if self.of_places else ()
         made: dict[str, Sense] = {}
         for place, sense in places:
