@@ -59,6 +59,9 @@ class Scored(NamedTuple):
     logit: float
 
 
+_TEXTS = ("text", "key", "number", "quoted")
+
+
 class Index:
     """Records as arrays.
 
@@ -69,6 +72,7 @@ class Index:
 
     def __init__(self, arrays: Mapping[str, Array]) -> None:
         self.arrays = arrays
+        self._texts = {of: (arrays[f"{of}_at"], memoryview(arrays[of])) for of in _TEXTS}
         self._struct = IndexStruct()
         sizes = {
             "words": "weight",
@@ -133,8 +137,8 @@ class Index:
 
     def text(self, of: str, row: int) -> str:
         """Return one of the texts: a ``text`` of a name, ``key``, ``number`` or ``quoted``."""
-        start, end = self.arrays[f"{of}_at"][row : row + 2]
-        return bytes(self.arrays[of][start:end]).decode()
+        at, whole = self._texts[of]
+        return str(whole[at.item(row) : at.item(row + 1)], "utf-8")
 
     def names_of(self, record: int) -> range:
         """Return the rows of a record's names."""

@@ -24,6 +24,7 @@ between knots (`commonlist.matching.model`). */
 #define END_BARE 5 /* the same of its consonants alone */
 #define MOST_INITIALS 200 /* names of which the same letters are the initials, that are looked at */
 #define MOST_ENDS 1000 /* names with such letters; more tell nothing */
+#define AHEAD 12 /* names of which memory is asked for before they are looked at */
 #define FIRST_NAMES 12 /* names that are compared if they share about half */
 #define MOSTLY_SHARED 0.65f /* the share that others have to share */
 #define STEM 5 /* letters by which a word that was cut finds others */
@@ -1508,8 +1509,10 @@ static int gather(const Index *Q, int name, const Index *I, Scratch *S)
             const Near near = S->nears.items[j];
             const float other = I->weight[near.word];
             const float value = near.likeness * (weight < other ? weight : other);
-            for (int64_t p = I->post_start[near.word]; p < I->post_start[near.word + 1]; p++) {
+            const int64_t end = I->post_start[near.word + 1];
+            for (int64_t p = I->post_start[near.word]; p < end; p++) {
                 const int32_t met = I->post_names[p];
+                if (p + AHEAD < end) __builtin_prefetch(&S->shared[I->post_names[p + AHEAD]], 1);
                 if (S->shared[met].met == S->step) continue; /* by a likelier word */
                 S->shared[met].met = S->step;
                 add_to(S, met, value);
@@ -1593,6 +1596,7 @@ static int best_names(const Index *Q, int name, const Index *I, Scratch *S, int 
     int n = 0;
     for (int64_t i = 0; i < S->n_touched; i++) {
         const int32_t found = S->touched[i];
+        if (i + AHEAD < S->n_touched) __builtin_prefetch(&S->shared[S->touched[i + AHEAD]]);
         float *const weight = &S->shared[found].weight;
         if (Q == I && I->name_record[found] == record) *weight = 0.0f;
         if (*weight > top) top = *weight;
@@ -1600,6 +1604,7 @@ static int best_names(const Index *Q, int name, const Index *I, Scratch *S, int 
     float floor = 0.0f;
     for (int64_t i = 0; i < S->n_touched; i++) {
         const int32_t found = S->touched[i];
+        if (i + AHEAD < S->n_touched) __builtin_prefetch(&S->shared[S->touched[i + AHEAD]], 1);
         const float sum = S->shared[found].weight;
         S->shared[found].weight = 0.0f;
         const float of = I->name_weight[found];
