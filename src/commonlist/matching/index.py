@@ -72,7 +72,7 @@ class Index:
 
     def __init__(self, arrays: Mapping[str, Array]) -> None:
         self.arrays = arrays
-        self._texts = {of: (arrays[f"{of}_at"], memoryview(arrays[of])) for of in _TEXTS}
+        self._texts = {of: (arrays[f"{of}_at"], arrays[of].data) for of in _TEXTS}
         self._struct = IndexStruct()
         sizes = {
             "words": "weight",
