@@ -2,8 +2,9 @@
 
 Everything is read from arrays that `commonlist.matching.index` makes, and written to arrays that
 it hands in. Between calls only the memory that searches work in is kept, each piece used by one
-call at a time, so that several threads may call at once. Log-odds add up: a score is the bias of its kind and the effect of each feature, a function of straight lines
-between knots (`commonlist.matching.model`). */
+call at a time, so that several threads may call at once. Log-odds add up: a score is the bias of
+its kind and the effect of each feature, a function of straight lines between knots
+(`commonlist.matching.model`). */
 
 #include <math.h>
 #include <stdatomic.h>
@@ -484,6 +485,7 @@ typedef struct {
     uint8_t how;
 } Compared;
 
+/* What a call works with, for all its records. */
 typedef struct {
     const Model *model;
     uint64_t peq[256];
