@@ -223,8 +223,8 @@ def _in_english(match: re.Match[str]) -> str:
     return _ENGLISH[match[0].lower()]
 
 
-_DOCTOR = re.compile(r"(?<=\w)[ ,]+M\.?D\.?$")
 _DOCTORS = ("D", "D.")
+_DOCTOR = re.compile(r"(?<=\w)[ ,]+M\.?D\.?$")
 """In front it is short for Muhammad."""
 _CAPITALS = re.compile(r"(?<![\w'’‘`-])[A-Z]{2}(?![\w'’‘`,-])")
 
