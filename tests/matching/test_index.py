@@ -201,6 +201,15 @@ def test_names_that_share_half_are_compared_while_few_share_all(same: int, compa
     assert (met >= {"b:1", "b:2"}) is compared
 
 
+def test_entries_of_lists_are_compared_however_many_others_share_more() -> None:
+    whole = [person(f"a:{number}", "Zorvek Quilban") for number in range(20)]
+    half = [person("b:1", "Zorvek Testov"), person("b:2", "Quilban Karam")]
+    listed = Index.build([profile(record) for record in (*whole, *half)])
+    hits = search(listed, listed, -20.0, 50)
+    met = {listed.key(row) for row in hits.rows[0, : hits.counts[0]].tolist()}
+    assert met == {record.key for record in (*whole[1:], *half)}
+
+
 def test_letters_stand_for_a_name_though_they_mean_a_part_of_it() -> None:
     listed = Index.build([profile(group("a:1", "Cuerpo de Guardias Revolucionarios Irani"))])
     asked = Index.plain([profile(group("q:1", "CGRI"))])

@@ -1586,7 +1586,7 @@ static int same_year(const Index *A, int a, const Index *B, int b)
     return 0;
 }
 
-static int best_names(const Index *Q, int name, const Index *I, Scratch *S, int most, int asked_for, Ranked *out)
+static int best_names(const Index *Q, int name, const Index *I, Scratch *S, int most, Ranked *out)
 {
     /* The names that share most, of those that share about half of what the best one does, and of
     the weight of the lighter name; of those for one that is asked for, behind the first ones, those
@@ -1624,7 +1624,7 @@ static int best_names(const Index *Q, int name, const Index *I, Scratch *S, int 
     S->n_touched = 0;
     qsort(out, n, sizeof(Ranked), by_rank);
     if (n > most) n = most;
-    int left = asked_for && n > FIRST_NAMES ? FIRST_NAMES : n;
+    int left = S->T.model->asked && n > FIRST_NAMES ? FIRST_NAMES : n;
     for (int i = left; i < n; i++)
         if (out[i].shared >= MOSTLY_SHARED) out[left++] = out[i];
     return left;
@@ -1855,7 +1855,7 @@ int search(const Index *Q, const Index *I, const Model *M, const int32_t *rows, 
         for (int x = Q->record_names[q]; ok && x < Q->record_names[q + 1]; x++) {
             ok = gather(Q, x, I, S);
             gather_glued(Q, x, I, S);
-            const int found = best_names(Q, x, I, S, depth, (int)M->asked, ranked);
+            const int found = best_names(Q, x, I, S, depth, ranked);
             for (int k = 0; k < found; k++) consider(&kept, Q, x, I, ranked[k].name, M, S);
             for (int i = -1; i < Q->initial_start[x + 1] - Q->initial_start[x]; i++) {
                 int64_t to, k = acronyms_of(Q, x, i, I, &to);
