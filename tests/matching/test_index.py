@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
+import msgspec
 import numpy as np
 import pytest
 from hypothesis import given
@@ -24,7 +25,8 @@ from commonlist.matching import (
     search,
 )
 from commonlist.matching.library import compiled
-from commonlist.records import Identifier, Kind, Name, Record
+from commonlist.records import Birth, Identifier, Kind, Name, Record
+from commonlist.values.dates import parse_iso
 from tests.matching.entries import group, person
 
 RECORDS = (
@@ -421,7 +423,19 @@ def test_very_many_and_very_long_names_are_stood() -> None:
 
 
 def test_the_kind_of_a_pair_is_the_known_one() -> None:
-    person, organization, vessel, unknown = range(4)
-    ours = np.array([person, person, unknown, unknown, vessel, organization], np.int8)
-    theirs = np.array([person, unknown, organization, unknown, person, person], np.int8)
-    assert index.kind_of_pair(ours, theirs).tolist() == [0, 0, 1, 1, 2, 1]
+    person, organization, vessel, unknown = (
+        Record(source="a", entry=kind.value, kind=kind, names=(Name(text="Testing Heron"),))
+        for kind in (Kind.PERSON, Kind.ORGANIZATION, Kind.VESSEL, Kind.OTHER)
+    )
+    pairs = [(0, 0), (0, 3), (3, 1), (3, 3), (2, 0), (1, 0)]
+    known = Index.plain([profile(one) for one in (person, organization, vessel, unknown)])
+    assert index.kind_of_pairs(known, known, np.array(pairs)).tolist() == [0, 0, 1, 1, 2, 1]
+
+
+def test_two_of_an_unknown_kind_that_were_born_are_people() -> None:
+    births = (Birth(date=parse_iso("1970-03-29")),)
+    unknown = Record(source="a", entry="1", kind=Kind.OTHER, names=(Name(text="Testing Heron"),))
+    born = msgspec.structs.replace(unknown, births=births)
+    both = Index.plain([profile(born), profile(unknown)])
+    pairs = np.array([(0, 0), (0, 1), (1, 1)])
+    assert index.kind_of_pairs(both, both, pairs).tolist() == [0, 1, 1]

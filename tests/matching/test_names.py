@@ -1,5 +1,7 @@
 """Names taken apart: what is dropped, what is parted, what tells entries apart."""
 
+import unicodedata
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -367,3 +369,56 @@ def test_any_text_can_be_taken_apart(text: str, personal: bool) -> None:
 def test_a_text_with_a_letter_or_a_digit_has_a_word(text: str, personal: bool) -> None:
     if any(char.isalnum() for char in text):
         assert any(form.words for form in taken(text, personal=personal))
+
+
+@pytest.mark.parametrize(
+    ("short", "whole"),
+    [
+        ("Yu.V. Testov", ["y", "v", "testov"]),
+        ("TESTOV ZH.", ["testov", "z"]),
+        ("Shch. Testov", ["s", "testov"]),
+        ("А. Б. Тестов", ["a", "b", "testov"]),
+        ("Ш. Тестов", ["s", "testov"]),
+        ("Ş. Testov", ["s", "testov"]),
+        ("e. testov", ["e", "testov"]),
+    ],
+)
+def test_an_initial_is_one_letter_in_any_alphabet(short: str, whole: list[str]) -> None:
+    assert letters(short) == whole
+
+
+def test_a_russian_surname_is_no_case_of_a_given_name() -> None:
+    (surname,) = taken("Иванов", personal=True)
+    (case,) = taken("Ивана Тестова", personal=True)
+    assert (surname.words[0].meaning, case.words[0].meaning) == ("", "ivan")
+
+
+def test_a_name_is_read_the_same_in_every_normal_form() -> None:
+    for text in ("리병철", "ＴＥＳＴＩＮＧ Ｈｅｒｏｎ", "Çelik"):
+        read = [letters(unicodedata.normalize(form, text)) for form in ("NFC", "NFD", "NFKC")]
+        assert read[0] == read[1] == read[2]
+
+
+@pytest.mark.parametrize("surnames", [("이상태", "Lee Sang-tae"), ("노무현", "Ro Moo-hyun")])
+def test_a_korean_surname_is_one_in_north_and_south(surnames: tuple[str, str]) -> None:
+    one, two = (taken(name, personal=True)[0].words[0] for name in surnames)
+    assert one.heard == two.heard or one.meaning == two.meaning
+
+
+def test_a_registration_mark_is_one_word() -> None:
+    assert [word.letters for word in taken("EP-IBN")[0].words] == ["epibn"]
+    assert len(taken("AL-NUR")[0].words) == 1
+
+
+def test_a_current_in_brackets_belongs_to_the_party() -> None:
+    (one,), (two,) = taken("Testing Party (Marxist)"), taken("Testing Party (Maoist)")
+    assert one.words[-1].meaning != two.words[-1].meaning
+
+
+def test_what_a_ship_is_addressed_by_is_no_word_of_its_name() -> None:
+    assert keys("M/V Heron") == keys("MV HERON") == keys("Heron")
+
+
+def test_a_place_is_not_met_by_what_only_sounds_like_an_adjective_of_it() -> None:
+    (form,) = taken("Testing Coresco")
+    assert form.words[-1].meaning == ""

@@ -5,12 +5,21 @@ import unicodedata
 from typing import Literal
 
 import msgspec
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from commonlist.matching import Index, compare, comparisons, logit_of, profile, score_of
-from commonlist.matching.index import features, kind_of_pair
+from commonlist.matching import (
+    Index,
+    compare,
+    compare_query,
+    comparisons,
+    logit_of,
+    profile,
+    score_of,
+)
+from commonlist.matching.index import features, kind_of_pairs
 from commonlist.matching.library import compiled
 from commonlist.matching.model import FEATURES, KINDS, model
 from commonlist.records import Birth, Identifier, Kind, Name, Record
@@ -64,8 +73,6 @@ def logit(left: Record, right: Record) -> float:
 
 
 def np_pairs(*pairs: tuple[int, int]):  # type: ignore[no-untyped-def]
-    import numpy as np
-
     return np.array(pairs, np.int32)
 
 
@@ -86,8 +93,7 @@ def reasons_of(left: Record, right: Record) -> dict[str, str]:
 
 
 def kind(left: Index, one: int, right: Index, two: int) -> int:
-    ours, theirs = left.arrays["kind"][[one]], right.arrays["kind"][[two]]
-    return int(kind_of_pair(ours, theirs)[0])
+    return int(kind_of_pairs(left, right, np.array([(one, two)]))[0])
 
 
 @given(entries("a:1"), entries("b:1"))
@@ -305,3 +311,84 @@ def test_a_probability_and_its_log_odds_lead_to_each_other() -> None:
 def test_every_feature_has_a_curve_for_every_kind() -> None:
     assert all(set(FEATURES) == model().kinds[kind].curves.keys() for kind in KINDS)
     assert compiled().reference
+
+
+def ship(key: str, name: str, *numbers: tuple[str, str]) -> Record:
+    source, _, entry = key.partition(":")
+    return Record(
+        source=source,
+        entry=entry,
+        kind=Kind.VESSEL,
+        names=(Name(text=name),),
+        identifiers=tuple(Identifier(type=kind, value=value) for kind, value in numbers),
+    )
+
+
+def test_a_ship_is_known_by_its_imo_number_whatever_its_name() -> None:
+    old, new = (
+        ship(key, name, ("imo", "9074729")) for key, name in (("a:1", "Teal"), ("b:1", "Heron"))
+    )
+    found = compare(profile(old), profile(new))
+    assert found.score > 0.9
+    assert [reason.sentence for reason in found.reasons if reason.effect > 1] == [
+        "the same IMO number"
+    ]
+
+
+def test_two_imo_numbers_are_two_ships_and_an_imo_and_an_mmsi_number_are_no_two() -> None:
+    one, two = ship("a:1", "Teal", ("imo", "9074729")), ship("b:1", "Teal", ("imo", "8814275"))
+    other = ship("c:1", "Teal", ("mmsi", "366123456"))
+    apart = compare(profile(one), profile(two))
+    assert apart.score < 0.1
+    assert "the IMO number of the other is not the same: a party has one" in [
+        reason.sentence for reason in apart.reasons
+    ]
+    assert "numbers" not in reasons_of(one, other)
+
+
+@pytest.mark.parametrize("number", ["00000", "99999", "123456", "012345", "UNKNOWN1"])
+def test_a_number_that_is_none_is_no_evidence(number: str) -> None:
+    one, two = (
+        person("a:1", "Nadir Karam", passports=[number]),
+        person("b:1", "Anton Bering", passports=[number]),
+    )
+    assert "numbers" not in reasons_of(one, two)
+
+
+@pytest.mark.parametrize(
+    ("one", "two"),
+    [
+        ("Hasan Testov", "حسين تستوف"),
+        ("Hussein Testov", "حسن تستوف"),
+        ("حسن تستوف", "حسين تستوف"),
+        ("Jamal Testov", "جميل تستوف"),
+    ],
+)
+def test_names_that_long_vowels_tell_apart_are_two_across_scripts(one: str, two: str) -> None:
+    found = compare(profile(person("a:1", one)), profile(person("b:1", two)))
+    alike = compare(profile(person("a:1", one)), profile(person("b:1", one)))
+    assert found.score < 0.1 < alike.score
+
+
+def test_letters_that_are_a_listed_name_are_found_whatever_kind_is_asked_for() -> None:
+    listed = group("a:1", "Testing Workers Party", "PKT")
+    for kind in (Kind.ORGANIZATION, Kind.OTHER):
+        query = profile(group("q:1", "PKT", kind=kind))
+        told = {
+            reason.feature: reason.sentence
+            for reason in compare_query(query, profile(listed)).reasons
+        }
+        assert told["acronym"] == "PKT and PKT: both are these letters"
+
+
+def test_initials_tell_as_much_where_no_kind_is_said() -> None:
+    listed = group("a:1", "Zarqani Karam Testing Movement")
+    known, unknown = (group("q:1", "ZKTM", kind=kind) for kind in (Kind.ORGANIZATION, Kind.OTHER))
+    scores = [compare_query(profile(each), profile(listed)).score for each in (known, unknown)]
+    assert scores[0] == pytest.approx(scores[1])
+
+
+def test_a_name_of_an_unknown_kind_is_one_name() -> None:
+    many = group("a:1", "Heron Trading", "Teal Trading", kind=Kind.OTHER)
+    told = reasons_of(many, group("b:1", "Heron Trading", "Anton Bering", kind=Kind.OTHER))
+    assert told["met"] == "50% of the names of the one are met (2 names)"

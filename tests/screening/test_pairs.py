@@ -3,10 +3,14 @@
 import json
 from typing import Any
 
+import msgspec
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from commonlist.matching import THRESHOLD
+from commonlist.matching import THRESHOLD, Profile, compare, compare_query, profile
 from commonlist.screening.pairs import Verdict, Wrong, answers, written
+from commonlist.sources import ftm
 
 PERSON = {"name": ["Ivan Petrovich Tealov"], "birthDate": ["1970-03-29"]}
 
@@ -79,3 +83,52 @@ def test_an_answer_is_a_line_of_json() -> None:
     assert text.endswith(b"\n")
     assert list(made) == ["score", "same", "reasons"]
     assert {"feature", "effect", "sentence"} <= made["reasons"][0].keys()
+
+
+def test_a_side_of_one_name_is_a_name_that_is_asked_for() -> None:
+    one, two = entity(name=["Zarkan Tealov"]), entity(name=["Zarkan Petrovich Tealov"])
+    listed = compare(_profile(one), _profile(two)).score
+    assert answer(one, two).score > listed
+    assert answer(one, two).same
+
+
+def test_what_contradicts_a_name_that_is_asked_for_counts_as_between_lists() -> None:
+    one = entity(name=["Zarkan Tealov"], birthDate=["1970-03-29"])
+    two = entity(name=["Zarkan Petrovich Tealov"], birthDate=["1951-01-02"])
+    ways = (compare(_profile(one), _profile(two)), compare_query(_profile(one), _profile(two)))
+    assert answer(one, two).score == min(way.score for way in ways)
+
+
+def test_what_is_told_of_the_sides_stays_on_them() -> None:
+    few, many = entity(name=["Zarkan Tealov"]), entity(name=["Z. Tealov", "Anton Bering", "Teal"])
+    for left, right in ((few, many), (many, few)):
+        named = [reason for reason in answer(left, right).reasons if reason.left]
+        assert named
+        assert all(reason.left in left["properties"]["name"] for reason in named)
+
+
+NAMES = st.lists(
+    st.sampled_from(
+        ["Zarkan Tealov", "Zarkan Petrovich Tealov", "Z. Tealov", "Ali Hasan", "Hasan Ali", "Ali"]
+    ),
+    min_size=1,
+    max_size=4,
+    unique=True,
+)
+
+
+@given(NAMES, NAMES, st.booleans())
+def test_what_agrees_never_lowers_the_score_of_given_pairs(
+    left: list[str], right: list[str], born: bool
+) -> None:
+    births = {"birthDate": ["1970-03-29"]} if born else {}
+    before = answer(entity(name=left), entity(name=right)).score - 1e-9
+    assert answer(entity(name=left, **births), entity(name=right, **births)).score >= before
+    more = [*left, *(name for name in right[:1] if name not in left)]
+    assert answer(entity(name=more), entity(name=right)).score >= before
+    assert answer(entity(name=right), entity(name=more)).score >= before
+
+
+def _profile(thing: dict[str, Any]) -> Profile:
+    record = ftm.record(ftm.Entry(where="", thing=msgspec.convert(thing, ftm.Thing), source="left"))
+    return profile(msgspec.structs.replace(record, references=()))

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from commonlist.matching import profile
-from commonlist.matching.index import Index, features, kind_of_pair, search
+from commonlist.matching.index import Index, features, kind_of_pairs, search
 from commonlist.matching.library import Compiled
 from commonlist.matching.model import FEATURES as MEASURED
 from commonlist.matching.model import Model
@@ -179,7 +179,7 @@ class _Search:
         return Examples(
             features=values[known],
             origin=np.full(len(pairs), origin, np.int8),
-            kind=self._kinds(pairs),
+            kind=kind_of_pairs(self.asked, self.index, pairs),
             label=label,
             folds=self._folds(pairs),
             query=pairs[:, 0].astype(np.int32),
@@ -220,14 +220,6 @@ class _Search:
             alike = is_named(self.queries[left].record, self.targets[right].record)
             return None if alike or self.truth.same(one, two) is not False else False
         return self.truth.linked(one, two) if self.linked else self.truth.same(one, two)
-
-    def _kinds(self, pairs: Array) -> NDArray[np.int32]:
-        kinds = (self.queries, self.targets)
-        ours, theirs = (
-            np.array([_KINDS[each[row].record.kind] for row in pairs[:, side].tolist()], np.int8)
-            for side, each in enumerate(kinds)
-        )
-        return kind_of_pair(ours, theirs)
 
     def _folds(self, pairs: Array) -> NDArray[np.int8]:
         ours, theirs = (

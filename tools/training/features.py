@@ -76,7 +76,7 @@ FEATURES = (
     Feature("gender", +1, 3.0, (0.0, 0.5, 1.0), 0.5),
     Feature("country", +1, 0.7, (0.0, 1.0, 1.5, 2.0, 3.0), 1.5),
     Feature("kind", +1, 0.0, (0.0, 1.0, 2.0), 2.0, given=(-20.0, -1.0, 0.0)),
-    Feature("numbers", +1, 0.0, (-1.0, 1.0), None, given=(-6.0, 6.0)),
+    Feature("numbers", +1, 0.0, (-1.0, 1.0, 2.0), None, given=(-6.0, 6.0, 10.0)),
     Feature("reference", +1, 0.0, (-1.0, 0.0, 1.0), None, given=(-8.0, 4.0, 12.0)),
 )
 

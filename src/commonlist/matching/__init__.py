@@ -21,9 +21,9 @@ from commonlist.matching.profiles import Profile, profile
 if TYPE_CHECKING:
     from commonlist.matching.finding import Found, find, why
     from commonlist.matching.index import Index, candidates, describe, search, together
-    from commonlist.matching.reasons import compare, comparisons
+    from commonlist.matching.reasons import compare, compare_query, comparisons
 
-MODEL = "names-10"
+MODEL = "names-11"
 
 __all__ = [
     "MODEL",
@@ -36,6 +36,7 @@ __all__ = [
     "Reason",
     "candidates",
     "compare",
+    "compare_query",
     "comparisons",
     "describe",
     "find",
@@ -51,7 +52,7 @@ __all__ = [
 _HOMES = {
     **dict.fromkeys(("Found", "find", "why"), "finding"),
     **dict.fromkeys(("Index", "candidates", "describe", "search", "together"), "index"),
-    **dict.fromkeys(("compare", "comparisons"), "reasons"),
+    **dict.fromkeys(("compare", "compare_query", "comparisons"), "reasons"),
 }
 
 

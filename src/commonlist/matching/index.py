@@ -38,7 +38,7 @@ LETTERS, BONES, SPELT, MOST_WORDS = 24, 16, 63, 24
 
 KINDS = {Kind.PERSON: 0, Kind.ORGANIZATION: 1, Kind.VESSEL: 2, Kind.AIRCRAFT: 2, Kind.OTHER: 3}
 _GENDERS = {"m": 1, "f": 2}
-_SOLE = frozenset({"imo", "mmsi"})
+SOLE = ("imo", "mmsi")
 _THREADS = max(1, min(8, len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 2))
 _DEPTH = 96
 """How many names of the index are lined up with one that is looked for."""
@@ -156,6 +156,12 @@ def _uncollected() -> Iterator[None]:
     finally:
         if was:
             gc.enable()
+
+
+def _sole(number: str) -> int:
+    """Return from 1 on which type of `SOLE` a number is of, 0 if of none."""
+    kind = number.partition(":")[0]
+    return 1 + SOLE.index(kind) if kind in SOLE else 0
 
 
 def _hash64(text: str) -> int:
@@ -417,7 +423,7 @@ def _attributes(profiles: Sequence[Profile]) -> dict[str, Array]:
         ),
         "number_start": _starts([len(each) for each in numbers]),
         "numbers": np.array([_hash64(number) for number in held], np.uint64),
-        "number_sole": np.array([n.partition(":")[0] in _SOLE for n in held], np.uint8),
+        "number_sole": np.array([_sole(number) for number in held], np.uint8),
         "reference_start": _starts([len(each) for each in quoted]),
         "reference_scheme": np.array([_hash64(scheme) for scheme, _ in cited], np.uint64),
         "reference_value": np.array([_hash64(f"{s} {value}") for s, value in cited], np.uint64),
@@ -580,15 +586,24 @@ def features(
     return logits, found, names
 
 
-def kind_of_pair(ours: Array, theirs: Array) -> Array:
-    """Return the kinds of pairs of records, int32 places in the model's, as the kernel has them."""
-    unknown, other = 3, 2
+def kind_of_pairs(left: Index, right: Index, pairs: Array) -> Array:
+    """Return the kinds of pairs of rows [n, 2], int32 places in the model's, as the kernel does.
+
+    Two of an unknown kind that were born are people.
+    """
+    person, other, unknown = 0, 2, 3
+    ours, theirs = left.arrays["kind"][pairs[:, 0]], right.arrays["kind"][pairs[:, 1]]
+    born = _born(left)[pairs[:, 0]] & _born(right)[pairs[:, 1]]
     ours, theirs = (
-        np.where(ours == unknown, theirs, ours),
-        np.where(theirs == unknown, ours, theirs),
+        np.where(ours == unknown, np.where((theirs == unknown) & born, person, theirs), ours),
+        np.where(theirs == unknown, np.where((ours == unknown) & born, person, ours), theirs),
     )
     neither = (ours != other) & (theirs != other)
-    return np.where(neither, (ours != 0) | (theirs != 0), other).astype(np.int32)
+    return np.where(neither, (ours != person) | (theirs != person), other).astype(np.int32)
+
+
+def _born(index: Index) -> Array:
+    return np.diff(index.arrays["birth_start"]) > 0
 
 
 def logits(left: Index, right: Index, pairs: Array, by: Compiled | None = None) -> Array:

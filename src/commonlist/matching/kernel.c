@@ -389,6 +389,17 @@ static int behind_particle(const uint8_t *p, int m, const uint8_t *t, int n)
     return 0;
 }
 
+static int long_vowels_apart(const uint8_t *p, int m, const uint8_t *t, int n)
+{
+    /* Whether a long i that Arabic script has and Latin letters lack, or the other way round, tells
+     * two names apart: Hasan is no Husayn. */
+    int written = 0, heard = 0, two = 0;
+    for (int i = 1; i < m; i++) written |= p[i] == 'y';
+    for (int i = 1; i < n; i++) heard |= t[i] == 'i' || t[i] == 'y' || t[i] == 'e';
+    for (int i = 1; i + 2 < n; i++) two |= (t[i] == 'a' || t[i] == 'e') && (t[i + 1] == 'i' || t[i + 1] == 'y');
+    return written ? !heard : two;
+}
+
 static int begin_apart(const uint8_t *p, const uint8_t *t)
 {
     /* Whether two words begin with other consonants: Chong and Song are two names. */
@@ -421,7 +432,14 @@ static float alike(const Index *A, int a, int cut_a, const Index *B, int b, int 
     if (A->family[a] && A->family[a] == B->family[b]) { *how = KINDRED; return KINDRED_ALIKE; }
     /* a place in a person's name, and a name that is known: either may be the other misspelt */
     const int apart = A->group[a] == B->group[b] || (A->group[a] != COMMON && B->group[b] != COMMON);
-    if (ours && theirs && apart && !bare && !syllables && !cut) { *how = APART; return 0.0f; }
+    const int crossed = (A->flags[a] ^ B->flags[b]) & CONSONANTAL;
+    if (ours && theirs && apart && !syllables && !cut
+        && (!crossed || (A->group[a] == COMMON && B->group[b] == COMMON
+            && (A->flags[a] & CONSONANTAL ? long_vowels_apart(spelt_a, la, spelt_b, lb)
+                                          : long_vowels_apart(spelt_b, lb, spelt_a, la))))) {
+        *how = APART;
+        return 0.0f;
+    }
     if (la > lb ? behind_particle(spelt_a, la, spelt_b, lb) : behind_particle(spelt_b, lb, spelt_a, la)) {
         *how = SPELLING;
         return BEHIND_PARTICLE;
@@ -756,9 +774,12 @@ static float bits_of(const Index *I, int name, const Model *M)
 
 static float acronym(const Index *A, int x, const Index *B, int y, const Model *M)
 {
-    /* What it tells that one name is letters that begin the words of the other; NaN if it is not. */
+    /* What it tells that one name is letters that begin the words of the other; NaN if it is not. Who asks
+     * for letters and nothing else may mean who is listed under just these. */
     uint32_t key;
     if (!as_acronym(A, x, &key)) return NAN;
+    const int both = A->name_flags[x] & B->name_flags[y] & IS_ACRONYM && A->name_hash[x] == B->name_hash[y];
+    if (M->asked && both && (A->name_flags[x] & QUALITY) == CAPTION) return bits_of(A, x, M);
     for (int i = B->initial_start[y]; i < B->initial_start[y + 1]; i++)
         if (B->initials[i] == key) return bits_of(A, x, M);
     return NAN;
@@ -922,7 +943,8 @@ static void align(const Index *A, int x, const Index *B, int y, const float *lik
     out->effect = weigh(M, kind, f);
     const int unmet = used_a != all_a || used_b != all_b;
     if (M->asked && unmet && (f[CLASH_MARKS] == 0.0f || f[BEGINS] > 0.0f)) by_letters(A, x, B, y, peq, M, kind, out);
-    if (unmet) by_acronym(A, x, B, y, M, kind, out);
+    const int lettered = M->asked && A->name_flags[x] & B->name_flags[y] & IS_ACRONYM;
+    if (unmet || lettered) by_acronym(A, x, B, y, M, kind, out);
 }
 
 /* ---- records -------------------------------------------------------------------------------- */
@@ -1017,14 +1039,18 @@ static float country(const Index *A, int a, const Index *B, int b)
 
 static float numbers(const Index *A, int a, const Index *B, int b)
 {
-    /* 1 a number is shared, -1 each has one of a kind that a party has once (IMO). */
-    int sole = 0;
+    /* 2 a number of a kind that a party has once is shared (IMO), 1 another is, -1 such differ. */
+    int sole = 0, shared = 0;
     for (int i = A->number_start[a]; i < A->number_start[a + 1]; i++)
         for (int j = B->number_start[b]; j < B->number_start[b + 1]; j++) {
-            if (A->numbers[i] == B->numbers[j]) return 1.0f;
-            sole |= A->number_sole[i] && B->number_sole[j];
+            const int both = A->number_sole[i] && A->number_sole[i] == B->number_sole[j];
+            if (A->numbers[i] == B->numbers[j]) {
+                if (both) return 2.0f;
+                shared = 1;
+            }
+            sole |= both;
         }
-    return sole ? -1.0f : NAN;
+    return shared ? 1.0f : sole ? -1.0f : NAN;
 }
 
 static float reference(const Index *A, int a, const Index *B, int b)
@@ -1050,6 +1076,11 @@ static float reference(const Index *A, int a, const Index *B, int b)
     }
     if (!shared && !differs) return NAN;
     return shared ? (differs ? 0.0f : 1.0f) : -1.0f;
+}
+
+static int both_born(const Index *A, int a, const Index *B, int b)
+{
+    return A->birth_start[a] < A->birth_start[a + 1] && B->birth_start[b] < B->birth_start[b + 1];
 }
 
 static int kind_of(int one, int two)
@@ -1089,6 +1120,20 @@ static void end_table(Table *T)
     free(T->effects);
 }
 
+static int read_so(const Index *I, int record, int name, int personal)
+{
+    /* Whether a name counts: each is there twice, a person's and not, where the kind is not known. */
+    return I->kind[record] != UNKNOWN || !(I->name_flags[name] & PERSONAL) == !personal;
+}
+
+static int names_read(const Index *I, int record, int personal)
+{
+    int n = 0;
+    for (int x = I->record_names[record]; x < I->record_names[record + 1] && n < 256; x++)
+        n += read_so(I, record, x, personal);
+    return n;
+}
+
 static int speak_alike(const Index *A, int x, const Index *B, int y)
 {
     return !((A->name_flags[x] ^ B->name_flags[y]) & PERSONAL);
@@ -1107,8 +1152,10 @@ static double corroborating(const Model *M, int kind, const Alignment *met)
 static double compare(const Index *A, int a, const Index *B, int b, const Model *M, Table *T,
                      float *f, int32_t *met_names)
 {
-    const int as = kind_of(A->kind[a], B->kind[b]);
     const int known = A->kind[a] != UNKNOWN && B->kind[b] != UNKNOWN;
+    const int untold = A->kind[a] == UNKNOWN && B->kind[b] == UNKNOWN;
+    const int as = untold && both_born(A, a, B, b) ? PERSON : kind_of(A->kind[a], B->kind[b]);
+    const int ours = names_read(A, a, as == PERSON), theirs = names_read(B, b, as == PERSON);
     const int mixed = known && (A->kind[a] == PERSON) != (B->kind[b] == PERSON);
     Alignment now, best;
     float likeness[MOST_WORDS * MOST_WORDS];
@@ -1121,7 +1168,7 @@ static double compare(const Index *A, int a, const Index *B, int b, const Model 
     int best_x = -1, best_y = -1, second_x = -1, second_y = -1, n = 0;
     const int first_a = A->record_names[a], first_b = B->record_names[b];
     /* letters beside a name that is asked for tell little; the name does, if it is met */
-    const int beside = M->asked && A->record_names[a + 1] - first_a > 1;
+    const int beside = M->asked && ours > 1;
     best.effect = -1e30;
     for (int x = first_a; x < A->record_names[a + 1]; x++)
         for (int y = first_b; y < B->record_names[b + 1]; y++) {
@@ -1146,8 +1193,8 @@ static double compare(const Index *A, int a, const Index *B, int b, const Model 
             captions_a |= is_a;
             captions_b |= is_b;
             if (cover >= 0.75f) {
-                if (x - first_a < 256) met_a[(x - first_a) / 64] |= 1ull << ((x - first_a) % 64);
-                if (y - first_b < 256) met_b[(y - first_b) / 64] |= 1ull << ((y - first_b) % 64);
+                if (x - first_a < 256 && read_so(A, a, x, as == PERSON)) met_a[(x - first_a) / 64] |= 1ull << ((x - first_a) % 64);
+                if (y - first_b < 256 && read_so(B, b, y, as == PERSON)) met_b[(y - first_b) / 64] |= 1ull << ((y - first_b) % 64);
             }
             if (cover >= 0.6f) { caption_a |= is_a; caption_b |= is_b; }
             if (is_a && is_b && isnan(now.f[ACRONYM]) && now.f[COVER] > caption_cover) {
@@ -1174,16 +1221,18 @@ static double compare(const Index *A, int a, const Index *B, int b, const Model 
     for (int i = 0; i < FEATURES; i++) f[i] = NAN;
     if (found) memcpy(f, best.f, sizeof best.f);
     else f[UNLIKE] = 1.0f;
-    const double base = weigh(M, as, f);
-    if (found && f[UNLIKE] != 1.0f && !(M->asked && lettered)) {
+    double base = weigh(M, as, f);
+    f[NUMBERS] = numbers(A, a, B, b);
+    if (as == OTHER && f[NUMBERS] == 2.0f && base < 0.0) { /* one hull, renamed */
+        for (int i = 0; i < NAME_FEATURES; i++) f[i] = NAN;
+        base = 0.0;
+        best_x = best_y = second_x = second_y = -1;
+    } else if (found && f[UNLIKE] != 1.0f && !(M->asked && lettered)) {
         int one = 0, two = 0;
         for (int i = 0; i < 4; i++) {
             one += __builtin_popcountll(met_a[i]);
             two += __builtin_popcountll(met_b[i]);
         }
-        int ours = A->record_names[a + 1] - first_a, theirs = B->record_names[b + 1] - first_b;
-        if (ours > 256) ours = 256;
-        if (theirs > 256) theirs = 256;
         const float share_a = (float)one / (float)ours, share_b = (float)two / (float)theirs;
         if (ours > 1 && theirs > 1) {
             f[MET] = share_a > share_b ? share_a : share_b;
@@ -1196,7 +1245,6 @@ static double compare(const Index *A, int a, const Index *B, int b, const Model 
     f[GENDER] = A->gender[a] && B->gender[b] ? (float)(A->gender[a] == B->gender[b]) : NAN;
     f[COUNTRY] = country(A, a, B, b);
     f[KIND] = kind(A->kind[a], B->kind[b]);
-    f[NUMBERS] = numbers(A, a, B, b);
     f[REFERENCE] = reference(A, a, B, b);
     double total = M->bias[as] + base;
     for (int i = NAME_FEATURES; i < FEATURES; i++) total += effect(M, as, i, f[i]);

@@ -1,6 +1,7 @@
 """Names taken apart: words with their sound and meaning, and what they can tell apart."""
 
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from enum import IntEnum
 from functools import cache, lru_cache
@@ -142,10 +143,13 @@ def _stands_alone(half: str) -> bool:
 def _qualifies(bracket: str) -> bool:
     """Tell whether a bracket says which one is meant and is no other name.
 
-    It holds places and numbers, with particles, legal forms and generic words beside a place.
+    It holds places and numbers, with particles, legal forms and generic words beside a place; or
+    the current of a party: ``(Marxist)``.
     """
     inside = [word for part in words_of(bracket) for word in _read(part, False)]
     marked = any(word.group in MARKING for word in inside)
+    if len(inside) == 1 and inside[0].meaning in _CURRENTS:
+        return True
     return bool(inside) and all(
         word.group in MARKING
         or (marked and word.group is Class.GENERIC)
@@ -155,8 +159,15 @@ def _qualifies(bracket: str) -> bool:
     )
 
 
+_CURRENTS = frozenset({"marxist", "maoist", "leninist"})
+
+
 def _form(name: str, text: str, personal: bool, quality: float, cut: bool) -> Form | None:
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text)
     persian = is_persian(text)
+    if personal and "." in text:
+        text = _OF_TWO_LETTERS.sub(r"\1. ", text)
     printed = _printed(text, personal)
     found = [word for part in printed for word in _read(part, personal, persian)]
     if not found:
@@ -164,7 +175,7 @@ def _form(name: str, text: str, personal: bool, quality: float, cut: bool) -> Fo
     if len(found) > 1:
         found = _with_god(found)
     made = _person(found, text) if personal else _organization(found)
-    acronym = not personal and len(found) < 3 and _ACRONYM.fullmatch(text.strip()) is not None
+    acronym = not personal and len(found) < 3 and _ACRONYM.fullmatch(text.strip(" .")) is not None
     return Form(
         text=name.strip(),
         words=tuple(made),
@@ -175,6 +186,13 @@ def _form(name: str, text: str, personal: bool, quality: float, cut: bool) -> Fo
         initials=() if personal or len(found) < 3 else _initials(found, made),
         spelt=_run_together(printed),
     )
+
+
+_OF_TWO_LETTERS = re.compile(
+    r"(?<![\w'’‘`-])([CDGKSTZ](?=h\.)|[IJY](?=[aeou]\.)|T(?=s\.)|S(?=h?ch\.)|D(?=zh\.))[a-z]+\.",
+    re.I,
+)
+"""Initials that romanisation makes longer: ``Yu.``, ``Zh.``, ``Shch.``"""
 
 
 def _run_together(printed: Sequence[str]) -> str:
@@ -190,7 +208,9 @@ def _printed(text: str, personal: bool) -> list[str]:
     Two capitals in a person's name are two initials.
     """
     if not personal:
-        return words_of(text)
+        if _MARK.fullmatch(text):
+            return [text.replace("-", "").lower()]
+        return words_of(_ADDRESSED.sub("", text) if text[1:2] == "/" else text)
     if text.endswith(_DOCTORS):
         text = _DOCTOR.sub("", text)
     if ("tj" in text or "TJ" in text) and _SWEDISH.search(text):
@@ -223,6 +243,10 @@ def _in_english(match: re.Match[str]) -> str:
     return _ENGLISH[match[0].lower()]
 
 
+_MARK = re.compile(r"(?!AL|EL)[A-Z0-9]{1,2}-(?:[A-Z]{3,4}|\d{3,5})")
+"""An aircraft's registration mark (ICAO annex 7): ``EP-IBN`` is no son of anybody."""
+_ADDRESSED = re.compile(r"M/[STVY]\b[. ]*(?=\w)", re.I)
+"""A ship, or the gentlemen of a firm: ``M/V Heron``, ``M/S Heron Trading``."""
 _DOCTORS = ("D", "D.")
 _DOCTOR = re.compile(r"(?<=\w)[ ,]+M\.?D\.?$")
 """In front it is short for Muhammad."""
@@ -366,12 +390,17 @@ def _bare(word: Word) -> Word:
 
 def _initials_of(text: str) -> frozenset[str]:
     """Return the single letters of a person's name that are initials: capitals, in small type."""
-    letters = frozenset(match.lower() for match in _LETTER.findall(text))
+    letters = frozenset(
+        romanised(match.lower())[0][0] for match in _LETTER.findall(text) if match.isalpha()
+    )
     first = text.lstrip()[:1].lower()
     return letters - (_LINKS - {first}) if text.isupper() else letters
 
 
-_LETTER = re.compile(r"(?<![\w'’‘`-])[A-Z](?![\w'’‘`/-])")
+_LETTER = re.compile(
+    r"(?<![\w'’‘`-])(?:[A-ZÀ-ÖØ-ÞĀ-ſА-ЯЁІЇЄҐЎ](?![\w'’‘`/-])|[^\W\d_](?=\.(?:\W|$)))"
+)
+"""A capital, or any letter before a full stop."""
 _LINKS = frozenset("eoy")
 """``Ortega Y Gasset``."""
 
@@ -581,7 +610,8 @@ def _korean(found: Sequence[Word], written: bool) -> list[Word]:
     if not written and first not in _KOREAN_SURNAMES and last not in _KOREAN_SURNAMES:
         return []
     # Il is printed as if it were the number II
-    made = [_korean_word("il" if word.letters == "ii" else word.letters) for word in found]
+    spelt = ["il" if word.letters == "ii" else word.letters for word in found]
+    made = [_korean_word(letters) for letters in (_SOUTHERN.get(first, first), *spelt[1:])]
     return [word for word in made if word] if all(made) else []
 
 
@@ -596,6 +626,10 @@ _KOREAN_SURNAMES = frozenset([
     *("pang", "bang", "ryom", "yom", "yeom", "ryang", "pyon", "byon", "byun", "byeon", "tak"),
     "pyo",
 ])  # fmt: skip
+
+
+_SOUTHERN = {"i": "ri", "no": "ro", "noh": "roh"}
+"""Surnames of which the South does not speak the first r."""
 
 
 @lru_cache(maxsize=1 << 12)
@@ -628,11 +662,16 @@ def _letters(part: str, personal: bool, persian: bool) -> Sequence[str]:
     """
     if part.isascii() and part.isalpha():
         return _split(part)
-    initial = personal and len(part) == 1
-    if not part.isascii() and not initial and (filler := words.fillers().spelt_so(part)):
+    if personal and len(part) == 1 and _INITIAL.fullmatch(part):
+        return [letters[0] for letters in romanised(part)[:1]]
+    if not part.isascii() and (filler := words.fillers().spelt_so(part)):
         return (filler.concept,)
     sounded = as_persian(part) if persian else part
     return [letters for written in romanised(sounded) for letters in _split(written)]
+
+
+_INITIAL = re.compile("[\u00c0-\u058f\u10a0-\u10ff]")
+"""A letter of an alphabet: ``Ш.`` and ``Ş.`` are initials, written with two letters in ASCII."""
 
 
 def _parted(word: str, personal: bool) -> Sequence[str]:

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from commonlist.matching.comparison import Comparison, Reason, score_of
-from commonlist.matching.index import Array, Index, country_of, features, kind_of_pair
+from commonlist.matching.index import SOLE, Array, Index, country_of, features, kind_of_pairs
 from commonlist.matching.library import Compiled, address, compiled, library
 from commonlist.matching.model import FEATURES
 from commonlist.matching.profiles import Profile
@@ -48,6 +48,12 @@ def compare(left: Profile, right: Profile, by: Compiled | None = None) -> Compar
     return next(comparisons(both, both, [(0, 1)], by))
 
 
+def compare_query(query: Profile, record: Profile) -> Comparison:
+    """Compare a name that somebody asks for (left) with a record, as a search does."""
+    by = compiled(asked=True)
+    return next(comparisons(Index.plain([query]), Index.plain([record]), [(0, 0)], by))
+
+
 def comparisons(
     left: Index, right: Index, pairs: Sequence[tuple[int, int]], by: Compiled | None = None
 ) -> Iterator[Comparison]:
@@ -66,7 +72,7 @@ def _compared(
 ) -> Iterator[Comparison]:
     rows = np.asarray(pairs, np.int32).reshape(-1, 2)
     logits, measured, names = features(left, right, rows, by)
-    kinds = kind_of_pair(left.arrays["kind"][rows[:, 0]], right.arrays["kind"][rows[:, 1]])
+    kinds = kind_of_pairs(left, right, rows)
     effects = _effects(by, kinds, measured)
     lines = _lined_up(left, right, names, kinds, by)
     columns = (logits.tolist(), kinds.tolist(), measured.tolist(), names.tolist(), effects.tolist())
@@ -151,6 +157,13 @@ def _of_names(left: Side, right: Side, line: _Line, measured: _Measured) -> Iter
             yield Reason(feature, effect, sentence, one, two)
 
 
+def _letters(one: str, two: str) -> str:
+    """Tell how letters that are a name meet the other: the same ones, or what they begin."""
+    ours, theirs = ("".join(filter(str.isalpha, name)).casefold() for name in (one, two))
+    same = ours == theirs
+    return "both are these letters" if same else "the one is the initials of the other"
+
+
 def _told_of_names(
     one: str, two: str, line: _Line, values: Sequence[float], *, lone: bool
 ) -> Iterator[tuple[str, tuple[str, ...], str]]:
@@ -162,7 +175,7 @@ def _told_of_names(
         yield "unlike", ("unlike", *_AGREE), f"{one} is like no name of the other: {two} is nearest"
         return
     if not math.isnan(values[_AT["acronym"]]):
-        yield "acronym", ("acronym",), f"{one} and {two}: the one is the initials of the other"
+        yield "acronym", ("acronym",), f"{one} and {two}: {_letters(one, two)}"
         return
     if not math.isnan(off := values[_AT["letters"]]):
         feature, beside = _worth(line, values, lone=lone)
@@ -276,8 +289,14 @@ def _second(left: Side, right: Side, value: float, met: Sequence[int]) -> Told:
 
 
 def _met(left: Side, right: Side, value: float, met: Sequence[int]) -> Told:
-    fewer = min(len(left.index.names_of(left.row)), len(right.index.names_of(right.row)))
+    fewer = min(_names(left), _names(right))
     return f"{value:.0%} of the names of the one are met ({fewer} names)", "", ""
+
+
+def _names(side: Side) -> int:
+    """Return how many names a record has; those of an unknown kind are there in two readings."""
+    index = side.index
+    return len({index.name(row) for row in index.names_of(side.row)})
 
 
 def _captions(left: Side, right: Side, value: float, met: Sequence[int]) -> Told:
@@ -360,8 +379,22 @@ def _numbers(left: Side, right: Side, value: float, met: Sequence[int]) -> Told:
     shared = sorted(set(ours) & set(theirs))
     if shared:
         kind, _, number = shared[0].partition(":")
-        return f"the same {kind.replace('_', ' ')} number", number, number
-    return "numbers differ that a party has once", ", ".join(ours), ", ".join(theirs)
+        return f"the same {_called(kind)}", number, number
+    kind, one, two = next(
+        (kind, a.removeprefix(f"{kind}:"), b.removeprefix(f"{kind}:"))
+        for a in ours
+        for b in theirs
+        if (kind := a.partition(":")[0]) in SOLE and kind == b.partition(":")[0]
+    )
+    return f"the {_called(kind)} of the other is not the same: a party has one", one, two
+
+
+def _called(kind: str) -> str:
+    name = kind.removesuffix("number").replace("_", " ").strip()
+    return f"{name.upper() if name in _LETTERS else name} number"
+
+
+_LETTERS = ("imo", "mmsi", "icao")
 
 
 def _reference(left: Side, right: Side, value: float, met: Sequence[int]) -> Told:

@@ -280,7 +280,7 @@ _SCRIPTS: tuple[tuple[re.Pattern[str], Callable[[str], str]], ...] = (
 
 
 _REPLACED = (
-    ("sjtj", "s"), ("tj", "s"), ("sj", "s"),
+    ("sjtj", "s"), ("tj", "s"), ("sj", "s"), ("sz", "s"), ("cz", "s"), ("dsch", "j"),
     ("dzh", "j"), ("dj", "j"), ("tsch", "s"), ("tch", "s"), ("sch", "s"), ("chr", "kr"),
     ("sh", "s"), ("ch", "s"), ("kh", "h"), ("ck", "k"), ("q", "k"), ("gh", "g"), ("ph", "f"),
     ("dh", "d"), ("th", "t"), ("zh", "z"), ("tz", "ts"), ("x", "ks"),

@@ -119,9 +119,10 @@ class Lexicon:
         if sense := self.heard.get(heard):
             return sense
         stem = _russian_stem(heard)
-        if len(stem) < 5 or stem == heard:
-            return None
-        return self.russian.get(stem) or (self.adjectives.get(stem) if stem[-2:] == "sk" else None)
+        adjective = stem.endswith("sk")
+        if len(stem) < 5 or stem == heard or (adjective and "sk" not in letters):
+            return None  # Coresco is no adjective of Korea
+        return self.russian.get(stem) or (self.adjectives.get(stem) if adjective else None)
 
 
 def bones_and_end(heard: str) -> str:
@@ -321,7 +322,7 @@ _HEBREW_AFTER = ("ים", "ות", "ית", "יים", "ת", "ה", "י")
 def _spellings(word: str, *, inflected: bool) -> Iterator[str]:
     """Yield the ways in which a word in another script may stand in a table."""
     if _CYRILLIC.search(word):
-        yield _cyrillic_stem(word)
+        yield _cyrillic_stem(word) if inflected or not word.endswith(_OF_A_FAMILY) else word
     elif _GREEK.search(word):
         yield _greek_stem(word)
     elif is_arabic(word):
@@ -330,6 +331,10 @@ def _spellings(word: str, *, inflected: bool) -> Iterator[str]:
         yield from _stripped(word, _HEBREW_BEFORE.sub("", word), _HEBREW_AFTER)
     else:
         yield word
+
+
+_OF_A_FAMILY = ("ов", "ев", "ёв")
+"""A surname, and no case of a given name: ``Иванов``."""
 
 
 def _arabic_spellings(word: str, endings: Iterable[str]) -> Iterator[str]:

@@ -7,7 +7,15 @@ from typing import Any, Literal
 import msgspec
 
 from commonlist.errors import RecordError
-from commonlist.matching import THRESHOLD, Profile, Reason, compare, profile
+from commonlist.matching import (
+    THRESHOLD,
+    Comparison,
+    Profile,
+    Reason,
+    compare,
+    compare_query,
+    profile,
+)
 from commonlist.sources import ftm
 
 
@@ -65,8 +73,47 @@ def sentence(answer: Verdict | Wrong) -> str:
 
 
 def _compared(pair: Pair) -> Verdict:
-    made = compare(_profile(bytes(pair.left), "left"), _profile(bytes(pair.right), "right"))
+    made = _comparison(_profile(bytes(pair.left), "left"), _profile(bytes(pair.right), "right"))
     return Verdict(made.score, made.score >= THRESHOLD, made.reasons)
+
+
+def _comparison(left: Profile, right: Profile) -> Comparison:
+    """Compare two entries of lists; or a name with an entry, where a side has but one of its own.
+
+    Who gives one name asks for it, as in a search; where both do, the likelier way counts. That is
+    for names that more would confirm: where what else is known contradicts them, the lower score
+    counts.
+    """
+    listed = compare(left, right)
+    ours, theirs = ({name.text for name in side.names} for side in (left, right))
+    one, two = len(ours - theirs), len(theirs - ours)
+    if min(one, two) > 1:
+        return listed
+    ways = [compare_query(left, right)] if one <= two else []
+    ways += [_turned(compare_query(right, left))] if two <= one else []
+    asked = max(ways, key=_score)
+    return min(listed, asked, key=_score) if _contradicted(listed, asked) else asked
+
+
+def _contradicted(*made: Comparison) -> bool:
+    reasons = (reason for comparison in made for reason in comparison.reasons)
+    return any(reason.effect < 0 and reason.feature in _BESIDE_NAMES for reason in reasons)
+
+
+_BESIDE_NAMES = ("birth", "country", "gender", "kind", "numbers")
+
+
+def _score(made: Comparison) -> float:
+    return made.score
+
+
+def _turned(made: Comparison) -> Comparison:
+    """Change the sides of a comparison."""
+    reasons = tuple(
+        msgspec.structs.replace(reason, left=reason.right, right=reason.left)
+        for reason in made.reasons
+    )
+    return Comparison(made.right, made.left, made.score, reasons)
 
 
 @lru_cache(maxsize=1 << 13)
