@@ -71,6 +71,12 @@ def test_a_payment_line_is_searched_by_the_names_in_it() -> None:
     assert names(query("REF 12345", payment=True)) == ()
 
 
+def test_names_joined_in_a_cell_are_looked_for_beside_the_whole() -> None:
+    text = "Ivan Teal aka Jan Heron"
+    assert names(query(text)) == (text, "Ivan Teal", "Jan Heron")
+    assert names(query("")) == ()
+
+
 def test_a_name_is_never_lost_to_its_looks() -> None:
     assert names(query("REF 12345")) == ("REF 12345",)
 

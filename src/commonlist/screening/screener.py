@@ -188,7 +188,7 @@ def _reasons(query: Query, met: _Met, reasons: Iterator[tuple[Reason, ...]]) -> 
         yield number_reason(met.numbered.searched, met.numbered.number)
     if met.named:
         if met.named.searched != query.text:
-            sentence = f"“{met.named.searched}” stands in the payment line"
+            sentence = f"“{met.named.searched}” is read in the text"
             yield Reason("payment", 0.0, sentence, query.text, met.named.searched)
         yield from next(reasons)
 
