@@ -77,6 +77,17 @@ def test_names_joined_in_a_cell_are_looked_for_beside_the_whole() -> None:
     assert names(query("")) == ()
 
 
+def test_what_a_payment_is_for_may_stand_behind_a_dash() -> None:
+    text = "Ivan Teal - rent march"
+    assert names(query(text)) == (text, "Ivan Teal")
+
+
+def test_a_place_behind_a_comma_is_left_out_too() -> None:
+    text = "Grey Heron Iran, Tehran"
+    assert names(query(text)) == (text, "Grey Heron Iran")
+    assert names(query("TEAL, Jordan")) == ("TEAL, Jordan",)
+
+
 def test_a_name_is_never_lost_to_its_looks() -> None:
     assert names(query("REF 12345")) == ("REF 12345",)
 

@@ -7,11 +7,11 @@ Russian and Arabic, where the words are unmistakable.
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import chain
 
-from commonlist.matching.sounds import romanised, words_of
-from commonlist.matching.words import named, organizations
+from commonlist.matching.sounds import romanised, sound, words_of
+from commonlist.matching.words import named, organizations, places
 from commonlist.screening.fillers import FORMS, bare
 
 
@@ -77,9 +77,77 @@ _EDGES = " ,;:([{\"'«»“”„-–—"
 
 def names(text: str) -> tuple[str, ...]:
     """Return the names that stand in a text beside itself, each once; () for a plain name."""
+    placed = tuple(_before_comma(text)) if "," in text else ()
     if not _MARKED.search(text.casefold()):
-        return ()
-    return tuple(name for name in dict.fromkeys(_names(text)) if name != text)
+        return placed
+    return tuple(name for name in dict.fromkeys((*_names(text), *placed)) if name != text)
+
+
+def without_places(text: str) -> Iterator[str]:
+    """Yield a name without the places behind it, one less each time: ``JAN TEAL CAIRO EGYPT``.
+
+    Towns and countries in Latin or Cyrillic letters. What they leave has a word that is no
+    usual one of organisations, and does not end with a particle (``BANK OF IRAN``).
+    """
+    words = text.split()
+    for _ in range(_MOST_PLACES):
+        length = _length_of_place(words)
+        words = words[: len(words) - length]
+        if not length or is_place(" ".join(words)) or words[-1].casefold() in _particles():
+            return
+        if not all(map(_is_of_firms, words_of(" ".join(words)))):
+            yield " ".join(words).rstrip(_EDGES)
+
+
+_MOST_PLACES = 3
+"""Places behind a name: a quarter, a town, a country."""
+
+
+def is_place(text: str) -> bool:
+    """Tell whether a text is a place, or several, and nothing else: ``DUBAI UAE``."""
+    words = text.split()
+    while words and (length := _length_of_place(words)):
+        words = words[:-length]
+    return not words
+
+
+def _before_comma(text: str) -> Iterator[str]:
+    """Yield a name of two words or more without places, if a comma parts them."""
+    for name in without_places(text):
+        if " " in name and text[len(name)] == ",":
+            yield name
+
+
+def _length_of_place(words: Sequence[str]) -> int:
+    """Return how many of the last words are a place; 0: it is none."""
+    last = words[-1].strip(f".{_EDGES}")
+    if bare(last).lower() in places().latin:
+        return 1
+    if _CYRILLIC.match(last) and places().spelt_so(last.casefold()):
+        return 1
+    if not last.isascii() or sound(last.lower()) not in _ends_of_places():
+        return 0
+    for length in range(2, min(3, len(words)) + 1):
+        first, *rest = (
+            sound(word) for word in words_of(" ".join(words[-length:])) if word not in _particles()
+        )
+        if any(known == tuple(rest) for known, _ in places().phrases.get(first, ())):
+            return length
+    return 0
+
+
+_CYRILLIC = re.compile("[\u0400-\u052f]")
+
+
+@cache
+def _ends_of_places() -> frozenset[str]:
+    """Return the last words of places of several words, by sound."""
+    return frozenset(rest[-1] for every in places().phrases.values() for rest, _ in every)
+
+
+@cache
+def _particles() -> frozenset[str]:
+    return named("article") | named("particle")
 
 
 _BETWEEN = tuple(re.compile(pattern, re.I) for pattern in (_OTHERWISE, _APART))

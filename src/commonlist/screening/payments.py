@@ -116,7 +116,7 @@ class _Run(NamedTuple):
     plain: bool
 
 
-_HINT = re.compile(r"[\d:/]|\s(?:TO|FROM|BY ORDER|IFO|FAO|FBO)\s", re.I)
+_HINT = re.compile(r"[\d:/]|\s(?:TO|FROM|BY ORDER|IFO|FAO|FBO|PURPOSE|ADDRESS)\s", re.I)
 """Without any of these no line is one; few names have them."""
 
 
@@ -136,7 +136,13 @@ def names(text: str) -> tuple[str, ...]:
     """
     line = text[:LONGEST]
     found = dict.fromkeys(name for run in _runs(line) for name in _names(run))
-    return tuple(dict.fromkeys(each for name in found for each in (name, *connectors.names(name))))
+    each = dict.fromkeys(one for name in found for one in (name, *connectors.names(name)))
+    parties = [name for name in each if not connectors.is_place(name)]
+    return tuple(
+        dict.fromkeys(
+            one for name in parties or each for one in (name, *connectors.without_places(name))
+        )
+    )
 
 
 def _runs(line: str) -> Iterator[_Run]:

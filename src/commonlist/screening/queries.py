@@ -76,7 +76,7 @@ def names(asked: Query) -> tuple[str, ...]:
     if not text:
         return ()
     found = (text, *connectors.names(text))
-    if not any(map(str.isdigit, text)):
+    if not any(map(str.isdigit, text)) and " - " not in text:
         return found
     least = len(text.split()) - _BESIDE
     paid = (name for name in payments.names(text) if len(name.split()) <= least)
