@@ -93,7 +93,7 @@ def without_places(text: str) -> Iterator[str]:
     for _ in range(_MOST_PLACES):
         length = _length_of_place(words)
         words = words[: len(words) - length]
-        if not length or is_place(" ".join(words)) or words[-1].casefold() in _particles():
+        if not length or is_place(" ".join(words)) or words[-1].casefold() in _OF_PLACES:
             return
         if not all(map(_is_of_firms, words_of(" ".join(words)))):
             yield " ".join(words).rstrip(_EDGES)
@@ -101,6 +101,11 @@ def without_places(text: str) -> Iterator[str]:
 
 _MOST_PLACES = 3
 """Places behind a name: a quarter, a town, a country."""
+_OF_PLACES = {
+    *("of", "in", "at", "de", "du", "del", "della", "di", "van", "von", "der", "the", "and"),
+    *("al", "el", "bin", "ibn", "bint"),
+}
+"""What a place belongs to a name with."""
 
 
 def is_place(text: str) -> bool:
