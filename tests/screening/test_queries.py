@@ -3,7 +3,7 @@
 import pytest
 
 from commonlist.records import Kind
-from commonlist.screening.queries import births, countries, is_cut, names, query, record
+from commonlist.screening.queries import births, countries, is_cut, looked_up, names, query, record
 
 
 @pytest.mark.parametrize(
@@ -97,3 +97,8 @@ def test_a_name_is_never_lost_to_its_looks() -> None:
 )
 def test_lengths_to_which_fields_are_cut(length: int, cut: bool) -> None:
     assert is_cut("x" * length) is cut
+
+
+def test_a_name_that_is_an_aircrafts_mark_is_looked_up_too() -> None:
+    assert looked_up(query("EP-ZZZ", number="A12345")) == ("A12345", "EP-ZZZ")
+    assert looked_up(query("Al-Teal", number="A12345")) == ("A12345",)

@@ -9,6 +9,7 @@ import msgspec
 from commonlist.matching import Profile, profile
 from commonlist.records import Birth, Kind, Name, Record
 from commonlist.screening import connectors, payments
+from commonlist.screening.numbers import is_mark
 from commonlist.values.countries import country_code
 from commonlist.values.dates import PartialDate, parse_dmy, parse_iso, parse_words
 from commonlist.values.text import clean
@@ -164,6 +165,11 @@ def _code(text: str) -> str:
 def numbers(text: str) -> tuple[str, ...]:
     """Return the identifiers in a cell, split at ``;`` and ``|``."""
     return tuple(part.strip() for part in re.split(r"[;|]", text) if part.strip())
+
+
+def looked_up(asked: Query) -> tuple[str, ...]:
+    """Return the identifiers to be looked up; a name that is an aircraft's mark is one."""
+    return (*asked.numbers, asked.text) if is_mark(asked.text) else asked.numbers
 
 
 def known_kind(text: str) -> bool:

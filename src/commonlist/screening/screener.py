@@ -147,7 +147,7 @@ class Screener:
         return listed and (self.rows is None or bool(self.rows[place]))
 
     def _by_number(self, query: Query) -> Iterator[_Hit]:
-        for text in query.numbers:
+        for text in queries.looked_up(query):
             for number in self.numbers.find(text):
                 key = self.index.key(number.place)
                 if self._is_looked_at(number.place, key):
