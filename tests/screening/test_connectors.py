@@ -29,7 +29,7 @@ def test_signs_around_a_connector_are_of_no_name(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "word", ["S/O", "s/o", "D/O", "W/O", "son of", "wife of", "fils de", "hijo de", "walad", "сын"]
+    "word", ["S/O", "s/o", "D/O", "W/O", "son of", "wife of", "fils de", "hijo de", "walad", "wald"]
 )
 def test_of_a_name_and_its_kin_only_the_name_is_looked_for(word: str) -> None:
     assert names(f"Ivan Teal {word} Jan Heron") == ("Ivan Teal",)
@@ -75,6 +75,12 @@ def test_two_parties_are_looked_for_each(between: str) -> None:
 )
 def test_a_plain_name_holds_no_other(name: str) -> None:
     assert names(name) == ()
+
+
+def test_a_branch_is_left_out_with_its_place() -> None:
+    assert names("Grey Heron Dubai Branch") == ("Grey Heron",)
+    assert names("Grey Heron (Abu Dhabi Branch)") == ("Grey Heron",)
+    assert names("The Heron Branch") == ()
 
 
 def test_connectors_within_each_other() -> None:

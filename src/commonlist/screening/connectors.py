@@ -33,7 +33,7 @@ _BORN = _any(r"n[ée]e", "geb|geborene", "nacida", "épouse", "урожд[её]�
 """Between a woman's name and another surname of hers."""
 _OF_KIN = _any(
     r"[sdw] ?/ ?o|(?:son|daughter|wife|widow|husband|brother|sister|father|mother) of",
-    r"(?:fils|fille|veuve) d[eu]|(?:sohn|tochter) (?:von|des|der)|hij[oa] de|walad|farzand[- ]e",
+    r"(?:fils|fille|veuve) d[eu]|(?:sohn|tochter) (?:von|des|der)|hij[oa] de|wala?d|farzand[- ]e",
     r"сын|дочь|жена|вдова",
 )
 """Between a name and that of somebody else."""
@@ -58,6 +58,9 @@ _FAMILY = (
 _DEPARTMENT = rf"[\s,(\[–—-]+(?:{'|'.join(_OFFICES)}|{_FAMILY})\.?\s*[)\]]?\s*$"
 """Behind the name of whoever has it."""
 
+_BRANCH = r"[\s,(\[–—-]+(?:branch|filiale?|sucursal|şubesi|subesi|филиал)\s*[)\]]?\s*$"
+"""Behind a name and the place of an office of its."""
+
 _MARKED = re.compile(
     "[;|]|"
     + _any(
@@ -66,9 +69,10 @@ _MARKED = re.compile(
         r"bekannt|genannt|vormals|ehemals|como|anteriormente|же|как|ранее|бывш|سابقا",
         r"المعروفة?|الملقبة?|المكناة?|المكنى|n[ée]e|geb|geborene|nacida|épouse|урожд(?:[её]нная)?",
         r"[sdw]/o|son|daughter|wife|widow|husband|brother|sister|father|mother|fils|fille",
-        r"veuve|sohn|tochter|hij[oa]|walad|farzand|сын|дочь|жена|вдова|messrs|m/s|attn|attention|estate",
+        r"veuve|sohn|tochter|hij[oa]|wala?d|farzand|сын|дочь|жена|вдова|messrs|m/s|attn|attention|estate",
         r"heirs|late|gift|donation|payment|charity|zakat|aid|support|don|cadeau|spende|geschenk",
         r"donación|regalo|office|dept|department|division|account|payable|receivable|individual",
+        r"branch|filiale?|sucursal|[şs]ubesi|филиал",
     )
 )
 """A word or sign of each connector: what has none is a plain name."""
@@ -158,6 +162,7 @@ def _particles() -> frozenset[str]:
 _BETWEEN = tuple(re.compile(pattern, re.I) for pattern in (_OTHERWISE, _APART))
 _KIN, _SURNAMES = re.compile(_OF_KIN, re.I), re.compile(_BORN, re.I)
 _PARTIES = re.compile(_JOINED, re.I)
+_OF_PLACE = re.compile(_BRANCH, re.I)
 _AROUND = re.compile(rf"^\s*(?:{_ADDRESSED}\s*)+|(?:{_DEPARTMENT})", re.I)
 
 
@@ -179,6 +184,8 @@ def _parts(text: str) -> Sequence[str]:
         return [name for name in sides[:1] if " " in name]
     if (inner := _AROUND.sub("", text)) != text:
         return [name for name in [inner.strip(_EDGES)] if _tells(name)]
+    if (inner := _OF_PLACE.sub("", text)) != text:
+        return [*without_places(inner)]
     sides = _sides(_PARTIES, text)
     return sides if len(sides) > 1 and _are_whole(sides) else ()
 

@@ -269,11 +269,8 @@ def _ends(run: _Run, start: int) -> tuple[int, int]:
         kind = word.kind
         if kind in (_Kind.FILL, _Kind.NOTHING) or (word.bare in TAILS and sure == at):
             sure = at - 1
-        elif word.bare in TAILS:
+        elif word.bare in TAILS or kind is _Kind.MOVE:
             pass
-        elif kind is _Kind.MOVE:
-            if after is _Kind.FILL:
-                sure = at - 1
         elif kind is _Kind.PURPOSE:
             if after not in (_Kind.FILL, _Kind.MOVE, _Kind.PURPOSE):
                 break
