@@ -61,28 +61,32 @@ _DEPARTMENT = rf"[\s,(\[–—-]+(?:{'|'.join(_OFFICES)}|{_FAMILY})\.?\s*[)\]]?\
 _BRANCH = r"[\s,(\[–—-]+(?:branch|filiale?|sucursal|şubesi|subesi|филиал)\s*[)\]]?\s*$"
 """Behind a name and the place of an office of its."""
 
-_MARKED = re.compile(
-    "[;|]|"
-    + _any(
-        r"[/&]|and|et|und|y|и|و|aka|a\.k\.a|a/k/a|alias|known|dba|d\.b\.a|d/b/a|business|trading|t/a",
-        r"operating|c/o|care|fka|f\.k\.a|f/k/a|n/k/a|formerly|previously|ex|dite?|anciennement|sous",
-        r"bekannt|genannt|vormals|ehemals|como|anteriormente|же|как|ранее|бывш|سابقا",
-        r"المعروفة?|الملقبة?|المكناة?|المكنى|n[ée]e|geb|geborene|nacida|épouse|урожд(?:[её]нная)?",
-        r"[sdw]/o|son|daughter|wife|widow|husband|brother|sister|father|mother|fils|fille",
-        r"veuve|sohn|tochter|hij[oa]|wala?d|farzand|сын|дочь|жена|вдова|messrs|m/s|attn|attention|estate",
-        r"heirs|late|gift|donation|payment|charity|zakat|aid|support|don|cadeau|spende|geschenk",
-        r"donación|regalo|office|dept|department|division|account|payable|receivable|individual",
-        r"branch|filiale?|sucursal|[şs]ubesi|филиал",
+_SIGN = re.compile(r"[;|(\[]")
+_MARKS = {
+    f"{mark}{end}"
+    for marks in (
+        "/ & and et und y и و aka a.k.a a/k/a alias known dba d.b.a d/b/a business trading t/a",
+        "operating c/o care fka f.k.a f/k/a n/k/a formerly previously ex dit dite anciennement",
+        "sous bekannt genannt vormals ehemals como anteriormente же как ранее бывш سابقا",
+        "المعروف المعروفة الملقب الملقبة المكنى المكناة née nee geb geborene nacida épouse",
+        "урожд урожденная урождённая s/o d/o w/o son daughter wife widow husband brother sister",
+        "father mother fils fille veuve sohn tochter hijo hija walad wald farzand farzand-e сын",
+        "дочь жена вдова messrs m/s attn attention estate heirs late gift donation payment",
+        "charity zakat aid support don cadeau spende geschenk donación regalo office dept",
+        "department division account payable receivable individual branch filiale filial",
+        "sucursal subesi şubesi филиал family others famille familie familia семья",
     )
-)
-"""A word or sign of each connector: what has none is a plain name."""
+    for mark in marks.split()
+    for end in ("", ".", ":", ",")
+}
+"""A word of each connector, as it stands between blanks."""
 _EDGES = " ,;:([{\"'«»“”„-–—"
 
 
 def names(text: str) -> tuple[str, ...]:
     """Return the names that stand in a text beside itself, each once; () for a plain name."""
     placed = tuple(_before_comma(text)) if "," in text else ()
-    if not _MARKED.search(text.casefold()):
+    if not _SIGN.search(text) and _MARKS.isdisjoint(text.casefold().split()):
         return placed
     return tuple(name for name in dict.fromkeys((*_names(text), *placed)) if name != text)
 
@@ -130,7 +134,7 @@ def _before_comma(text: str) -> Iterator[str]:
 def _length_of_place(words: Sequence[str]) -> int:
     """Return how many of the last words are a place; 0: it is none."""
     last = words[-1].strip(f".{_EDGES}")
-    if bare(last).lower() in places().latin:
+    if (last if last.isascii() else bare(last)).lower() in places().latin:
         return 1
     if _CYRILLIC.match(last) and places().spelt_so(last.casefold()):
         return 1
