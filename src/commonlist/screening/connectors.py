@@ -110,8 +110,8 @@ def without_places(text: str) -> Iterator[str]:
 _MOST_PLACES = 3
 """Places behind a name: a quarter, a town, a country."""
 _OF_PLACES = {
-    *("of", "in", "at", "de", "du", "del", "della", "di", "van", "von", "der", "the", "and"),
-    *("al", "el", "bin", "ibn", "bint"),
+    *("of", "in", "at", "de", "du", "del", "della", "di", "do", "da", "dos", "van", "von", "der"),
+    *("the", "and", "al", "el", "bin", "ibn", "bint"),
 }
 """What a place belongs to a name with."""
 
