@@ -51,6 +51,24 @@ def test_sides_may_change_places() -> None:
     assert answer(one, two).score == answer(two, one).score
 
 
+def ship(name: str, number: str) -> dict[str, Any]:
+    return {"schema": "Vessel", "properties": {"name": [name], "imoNumber": [number]}}
+
+
+@pytest.mark.parametrize("number", ["IMO 9074729", "IMO9074729", "imo no. 9074729", "٩٠٧٤٧٢٩"])
+def test_an_imo_number_is_the_same_however_it_is_written(number: str) -> None:
+    plain = answer(ship("Grey Heron", "9074729"), ship("Grey Heron", "9074729"))
+    labelled = answer(ship("Grey Heron", "9074729"), ship("Grey Heron", number))
+    assert labelled.same
+    assert labelled.score == plain.score
+
+
+def test_what_stands_for_no_number_is_no_evidence() -> None:
+    said = answer(ship("Grey Heron", "0000000"), ship("Grey Heron", "IMO 0000000"))
+    unsaid = answer(ship("Grey Heron", "unknown"), ship("Grey Heron", "N/A"))
+    assert said == unsaid
+
+
 def test_an_entity_needs_no_id() -> None:
     bare = {"schema": "Person", "properties": PERSON}
     assert answer(bare, bare).same

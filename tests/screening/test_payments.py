@@ -44,6 +44,12 @@ AROUND = (
     ),
     *("CASH WITHDRAWAL BY {}", "POS PURCHASE {} CARD 4111XXXXXXXX1111", "STANDING ORDER {} 00412"),
     *("STANDING ORDER TO {} REF RENT", "DIRECT DEBIT {} MANDATE 4471", "DD {} 4471", "S/O TO {}"),
+    *("INTL WIRE OUT {} USD 12000.00", "WIRE IN {} 0098", "ACH CREDIT {} PAYROLL 45690054"),
+    *("TO:{}/DETAILS: MEDICAL TREATMENT", "59:/4180978 {}", "50K:/4180978 {}"),
+    *("/4180978\n{}\n12 MAIN STREET", "/4180978\n{}\n45 HIGH ST LONDON"),
+    *("/4180978\n{}\n14 RUE DE LA PAIX PARIS", "/4180978\n{}\nUL LENINA 5 MOSKVA"),
+    *("/4180978\n{}\nHAUPTSTR 3 BERLIN", "/4180978\n{}\nPO BOX 4432 NAIROBI"),
+    *("/4180978\n{}\nCALLE 10 NO 5 BOGOTA", "/4180978\n{}\nDUBAI UAE"),
     *("TT0098 {}", "FT4917367 {}", "FT21060ABC99 {}", "{} REF99123"),
     *("{} INV2023/17", "TRX 99123 {}", "TXN ID 8812A {}", "TFR {} TO SAVINGS", "XFER: {}"),
     *("BY ORDER OF {}", "BY ORDER OF: {} ACC NO 0012345", "B/O {} A/C 12345", "O/B {} TT 4411"),
@@ -171,6 +177,10 @@ AROUND = (
         "ORDENANTE {} CONCEPTO FRA 12",
         "RECIBO {}",
     ),
+    # Dutch, Italian, Polish, Portuguese
+    *("OVERBOEKING {} KENMERK 63218429", "OVERBOEKING NAAR {} OMSCHRIJVING FACTUUR 12"),
+    *("BONIFICO A FAVORE DI {} CAUSALE FATTURA 12", "PRZELEW DLA {} TYTUŁEM FAKTURA 12"),
+    *("PAGAMENTO {} FATURA 123", "TRANSFERÊNCIA {} SALÁRIO", "PRZELEW OD {} CZYNSZ"),
     # Turkish
     *(
         "HAVALE {} HESAP NO 123",
@@ -242,7 +252,24 @@ DOUBTS = {
     "TRF TO ORDER OF THE HERON REF 99": {"ORDER OF THE HERON"},
     "PMT CASH TEALOV IVAN": {"CASH TEALOV IVAN", "TEALOV IVAN"},
     "TRF TO BEN TEAL REF 99": {"BEN TEAL"},
-    "TRF TO JAN HERON S/O IVAN TEAL": {"JAN HERON", "IVAN TEAL", "JAN HERON S/O IVAN TEAL"},
+    "TRF TO JAN HERON S/O IVAN TEAL": {"JAN HERON", "JAN HERON S/O IVAN TEAL"},
+    "TRF TO JAN HERON AKA IVAN TEAL": {"JAN HERON", "IVAN TEAL"},
+    "TRF TO JAN HERON AND IVAN TEAL REF 1": {"JAN HERON", "IVAN TEAL"},
+    "ORDERING CUSTOMER JAN HERON ADDRESS DUBAI UAE": {"JAN HERON"},
+    "REMITTANCE BENEF JAN HERON PURPOSE FAMILY SUPPORT": {"JAN HERON"},
+    "ACH CREDIT GREY HERON ORDER PAYROLL 45690054": {"GREY HERON ORDER", "GREY HERON"},
+    "GREY HERON COMMISSION - rent march": {"GREY HERON COMMISSION"},
+    "HAWALA IVAN HERON 13000 USD": {"IVAN HERON", "HAWALA IVAN HERON"},
+    "GIFT FOR JAN HERON": {"JAN HERON"},
+    "gift for Jan Heron and family 15499527": {"Jan Heron"},
+    "DONATION FOR HERON": {"HERON"},
+    "TRF TO JAN HERON CAIRO EGYPT REF 1": {"JAN HERON CAIRO EGYPT", "JAN HERON CAIRO", "JAN HERON"},
+    "TRF TO BANK HERON IRAN TEHRAN REF 3": {"BANK HERON IRAN TEHRAN", "BANK HERON IRAN"},
+    "TRF TO HERON JONG UN CAIRO REF 1": {"HERON JONG UN"},
+    "PMT HERON FRONT ABU DHABI REF 1": {"HERON FRONT ABU DHABI", "HERON FRONT"},
+    "ПЕРЕВОД ИВАН ТЕАЛОВ МОСКВА": {"ИВАН ТЕАЛОВ"},
+    "TRF TO 12 MAIN STREET 109 PTY LTD REF 1": {"12 MAIN STREET 109 PTY LTD"},
+    "PMT MESSRS TEAL TRADERS INV 12": {"TEAL TRADERS"},
     "TRF TO TEAL SUPPORT FUND REF 12": {"TEAL SUPPORT FUND"},
     "TRF TO SUPPORT FUND REF 12": {"SUPPORT FUND"},
     "TRF TO T88 REF 12": {"T88"},
@@ -337,6 +364,32 @@ def test_what_stands_around_a_name_is_taken_out(around: str, name: str) -> None:
 @pytest.mark.parametrize(("line", "found"), DOUBTS.items())
 def test_in_doubt_all_readings_are_looked_for(line: str, found: set[str]) -> None:
     assert found <= set(names(line))
+
+
+def test_a_place_is_no_name_beside_one() -> None:
+    assert names("IVAN TEAL\nMOSCOW") == ("IVAN TEAL",)
+    assert names("TRF TO DUBAI") == ("DUBAI",)
+
+
+@pytest.mark.parametrize("name", ["BANK OF IRAN", "BANCO DO IRAN", "NATIONAL BANK IRAN"])
+def test_a_place_that_a_name_cannot_do_without_stays(name: str) -> None:
+    assert {"BANK OF", "BANCO DO", "NATIONAL BANK"}.isdisjoint(names(f"TRF TO {name} REF 1"))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        *("ORDERING CUSTOMER JAN HERON ADDRESS DUBAI UAE", "59:/4180978 JAN HERON"),
+        *("REMITTANCE BENEF JAN HERON PURPOSE FAMILY SUPPORT", "/4180978 JAN HERON"),
+        *("TO:JAN HERON/DETAILS: MEDICAL TREATMENT", "INTL WIRE OUT JAN HERON USD 12000.00"),
+    ],
+)
+def test_everyday_lines_of_banks_are_known_untold(line: str) -> None:
+    assert is_payment(line)
+
+
+def test_whose_son_somebody_is_is_not_looked_for() -> None:
+    assert "IVAN TEAL" not in names("TRF TO JAN HERON S/O IVAN TEAL")
 
 
 @pytest.mark.parametrize("line", EMPTY)

@@ -3,7 +3,7 @@
 import pytest
 
 from commonlist.records import Kind
-from commonlist.screening.queries import births, countries, is_cut, names, query, record
+from commonlist.screening.queries import births, countries, is_cut, looked_up, names, query, record
 
 
 @pytest.mark.parametrize(
@@ -71,6 +71,23 @@ def test_a_payment_line_is_searched_by_the_names_in_it() -> None:
     assert names(query("REF 12345", payment=True)) == ()
 
 
+def test_names_joined_in_a_cell_are_looked_for_beside_the_whole() -> None:
+    text = "Ivan Teal aka Jan Heron"
+    assert names(query(text)) == (text, "Ivan Teal", "Jan Heron")
+    assert names(query("")) == ()
+
+
+def test_what_a_payment_is_for_may_stand_behind_a_dash() -> None:
+    text = "Ivan Teal - rent march"
+    assert names(query(text)) == (text, "Ivan Teal")
+
+
+def test_a_place_behind_a_comma_is_left_out_too() -> None:
+    text = "Grey Heron Iran, Tehran"
+    assert names(query(text)) == (text, "Grey Heron Iran")
+    assert names(query("TEAL, Jordan")) == ("TEAL, Jordan",)
+
+
 def test_a_name_is_never_lost_to_its_looks() -> None:
     assert names(query("REF 12345")) == ("REF 12345",)
 
@@ -80,3 +97,8 @@ def test_a_name_is_never_lost_to_its_looks() -> None:
 )
 def test_lengths_to_which_fields_are_cut(length: int, cut: bool) -> None:
     assert is_cut("x" * length) is cut
+
+
+def test_a_name_that_is_an_aircrafts_mark_is_looked_up_too() -> None:
+    assert looked_up(query("EP-ZZZ", number="A12345")) == ("A12345", "EP-ZZZ")
+    assert looked_up(query("Al-Teal", number="A12345")) == ("A12345",)

@@ -222,6 +222,11 @@ class TestNames:
             Name(text="Bird", alias=True, weak=True),
         )
 
+    def test_an_aircraft_is_registered_by_its_mark(self, as_input: AsInput) -> None:
+        plane = thing("a", "Airplane", name="Heron", registrationNumber="EP-ZZZ", icaoCode="ABC123")
+        numbers = [(each.type, each.value) for each in one(as_input, plane).identifiers]
+        assert numbers == [("tail_number", "EP-ZZZ"), ("other", "ABC123")]
+
     def test_everything_else_is_kept(self, as_input: AsInput) -> None:
         person = thing("a", "Person", name="b", fatherName="C", birthDate=["1970", "spring"])
         record = one(as_input, person)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from commonlist.values.identifiers import imo_number, un_references
+from commonlist.values.identifiers import imo_number, number_form, number_forms, un_references
 
 
 @pytest.mark.parametrize(
@@ -69,6 +69,53 @@ def test_an_imo_number_is_one_whose_last_digit_checks() -> None:
     assert imo_number("IMO: 9074728") is None
     assert imo_number("formerly 9074728, now 9074729") == "9074729"
     assert imo_number("90747290") is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "9074729",
+        "IMO 9074729",
+        "IMO9074729",
+        "imo no. 9074729",
+        "IMO-9074729",
+        "٩٠٧٤٧٢٩",
+        "９０７４７２９",
+    ],
+)
+def test_an_imo_number_is_one_however_it_is_written(text: str) -> None:
+    assert number_form("imo", text) == "9074729"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["AB-12 345/6", "Passport No. AB123456", "AB123456 (Egypt)", "AB123456 (expired", "АВ123456"],
+)
+def test_a_passport_is_one_whatever_stands_around_it(text: str) -> None:
+    assert number_form("passport", text) == "ab123456"
+
+
+def test_a_bic_is_that_of_the_head_office() -> None:
+    assert number_form("swift", "TEALZZ2LXXX") == number_form("swift", "tealzz2l")
+    assert number_form("swift", "TEALZZ2L123") == "tealzz2l123"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("00000", "12345", "123456789", "987654321", "XXXXX", "UNKNOWN", "UNKNOWN1", "N/A", ""),
+        *("IMO 0000000", "Passport 00000 (Egypt)", "not available", "1234", "IMO", "No. 12345"),
+    ],
+)
+def test_what_stands_for_no_number_is_none(text: str) -> None:
+    assert number_form("passport", text) == number_form("imo", text) == ""
+
+
+@given(st.text(max_size=40))
+def test_any_text_gives_bare_forms(text: str) -> None:
+    forms = number_forms(text)
+    assert len(forms) == len(set(forms))
+    assert all(form.isalnum() for form in forms)
 
 
 @pytest.mark.shared

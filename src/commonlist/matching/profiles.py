@@ -7,6 +7,7 @@ from functools import cached_property
 
 from commonlist.matching.names import Form, forms
 from commonlist.records import Birth, Kind, Name, Record
+from commonlist.values.identifiers import number_form
 
 _TELLING = frozenset(
     {"passport", "national_id", "tax", "registration", "imo", "mmsi", "swift", "wallet",
@@ -36,8 +37,9 @@ class Profile:
     """A record as matching and resolution see it.
 
     ``references`` are the record's own, by scheme and, where two may list one party, by committee
-    (UN) or act (EU). ``numbers`` are identifiers without blanks and signs. ``nationalities`` are
-    ISO codes; ``countries`` holds those of addresses too. ``gender`` is ``m``, ``f`` or "".
+    (UN) or act (EU). ``numbers`` are identifiers in the form in which they are compared.
+    ``nationalities`` are ISO codes; ``countries`` holds those of addresses too. ``gender`` is
+    ``m``, ``f`` or "".
     ``cut`` names end where a field ended: their last word may be the beginning of one.
     """
 
@@ -78,7 +80,7 @@ def profile(record: Record, *, cut: bool = False) -> Profile:
             f"{number.type}:{bare}"
             for number in record.identifiers
             if number.type in _TELLING
-            and len(bare := re.sub(r"[\W_]", "", number.value).casefold()) >= 5
+            and (bare := number_form(number.type, number.value))
             and any(char.isdigit() for char in bare)
             and not _FILLED.fullmatch(bare)
         ),

@@ -149,7 +149,7 @@ def _whole(parts: Sequence[Arrays]) -> Arrays:
 
 def _part(records: Sequence[Record], progress: Any) -> Arrays:
     """Describe the records of a list."""
-    held = ((at, number) for at, record in enumerate(records) for number in record.identifiers)
+    held = ((at, number) for at, record in enumerate(records) for number in numbers.held(record))
     pieces = list(_pieces(records, progress))
     joined = together(pieces or [describe([])])
     return {**joined, **numbers.arrays(held)}

@@ -1,7 +1,8 @@
 """Words of payment lines, by how sure it is that they are no part of a name.
 
-English, French, German, Spanish, Turkish, Russian (in both scripts) and Arabic, as core banking,
-SWIFT, ACH and SEPA write them. They are kept as `bare` leaves them.
+English, French, German, Dutch, Spanish, Italian, Portuguese, Polish, Turkish, Russian (in both
+scripts) and Arabic, as core banking, SWIFT, ACH and SEPA write them. They are kept as
+`bare` leaves them.
 """
 
 import unicodedata
@@ -36,11 +37,12 @@ BREAKS = _words("""
     BGC CHAPS FPI FPO FPS CHQ CHQS TXN TRX TRANSACTION REF REFS RFB EREF KREF MREF SVWZ VWZ
     ABWA ABWE IBAN BIC RRN UTR UETR E2E ENDTOENDID NOTPROVIDED PRLV OBI SEPA MPESA FEDWIRE
     IFSC VERWENDUNGSZWECK BLZ KTO KONTONR KTONR NÓMINA ÖDEMESİ ИНН КПП БИК НДС NDS KPP BIK
+    KENMERK BETALINGSKENMERK OMSCHRIJVING CAUSALE TYTUŁEM TYTULEM
 """)
 """Words that no name has; they end one wherever they stand."""
 OTHER_BREAKS = _words("""
     ÜBERW UEBERW UEBERWEISUNG ÜBERWEISUNG DAUERAUFTRAG HAVALE ПЛАТЕЖ PLATEZH ПЕРЕВОД PEREVOD
-    ОПЛАТА OPLATA تحويل حوالة
+    ОПЛАТА OPLATA تحويل حوالة OVERBOEKING OVERSCHRIJVING BONIFICO PRZELEW
 """)
 """The same, of languages whose prepositions go with them."""
 
@@ -50,7 +52,7 @@ FILL = _words("""
     REFUND REGARDING REMIT REMITTANCE RENT SALARY SALARIES TUITION VAT WAGES TT DD WT EFT ACH
     PPD CCD DEP CHEQUE CHEQUES WITHDRAWAL WDL PURCHASE M/S MNDT SEQ NARRATIVE NARR PAYEE PAYER
     REMITTER REMITTANCES DEPOSITED TRANSFERRED SENT DEBITED CREDITED USD EUR GBP NOTPROVIDED
-    MANDATE VISA MASTERCARD AGMT DESC
+    MANDATE VISA MASTERCARD AGMT DESC PAYROLL PURPOSE DETAILS ADDRESS
 """)
 OTHER_FILL = _words("""
     VIREMENT VIRT PAIEMENT RÈGLEMENT REGLT RGLT VERSEMENT RETRAIT PRÉLÈVEMENT FACTURE FACT
@@ -63,7 +65,10 @@ OTHER_FILL = _words("""
     СЧЕТУ СЧ ДОГОВОР ДОГОВОРУ ДОГ КОНТРАКТ НАКЛАДНАЯ СУММА РУБ КОП ЗАРПЛАТА ЗАРПЛАТЫ АРЕНДА
     АРЕНДУ АРЕНДЫ ПОЛУЧАТЕЛЬ ПЛАТЕЛЬЩИК НАЗНАЧЕНИЕ СРЕДСТВ УСЛУГИ ТОВАР ВЗНОС ПОПОЛНЕНИЕ SCHET
     SCHETU DOGOVOR DOGOVORU KONTRAKT ZARPLATA ARENDA POLUCHATEL PLATELSHCHIK SREDSTV USLUGI
-    SUMMA RUB إيداع نقدي شيك سحب راتب رواتب إيجار فاتورة رقم دفعة دفع عقد مرجع مبلغ المستفيد
+    SUMMA RUB BETALING FACTUUR SALARIS HUUR BEGUNSTIGDE OPDRACHTGEVER MEDEDELING INCASSO
+    PAGAMENTO FATTURA STIPENDIO AFFITTO ORDINANTE ACCREDITO ADDEBITO FAKTURA WYNAGRODZENIE CZYNSZ
+    ODBIORCA NADAWCA ZLECENIODAWCA WPŁATA WPLATA TRANSFERÊNCIA SALÁRIO ALUGUEL ALUGUER
+    BENEFICIÁRIO إيداع نقدي شيك سحب راتب رواتب إيجار فاتورة رقم دفعة دفع عقد مرجع مبلغ المستفيد
 """)
 """Words that hardly begin or end a name; within one they may stand."""
 
@@ -72,16 +77,16 @@ MOVES = _words("""
     CHECK INSTANT INTERNAL NEFT URGENT MOBILE ONLINE SWIFT CONTRACT AGREEMENT DRAFT BRANCH
     BONUS LOAN FEE FEES INSTALMENT INSTALLMENT PREMIUM COMMISSION SUBSCRIPTION BALANCE ADVANCE
     PENSION DIVIDEND CHARGES CHARGE SETTLEMENT DONATION CONSULTING VIR DÉPÔT DEPÓSITO GELEN
-    GİDEN DEKONT SUELDO НАЛИЧНЫМИ НАЛИЧНЫЕ قيمة مقابل
+    GİDEN DEKONT SUELDO HAWALA НАЛИЧНЫМИ НАЛИЧНЫЕ قيمة مقابل
 """)
 """Words of payments that names begin or end with too; two in a row are no name's."""
 
 PURPOSES = _words("""
     BANK CARD COST CUSTOMER DATE DEBT DUE EDUCATION EXPENSES FAMILY FINAL FIRST FREIGHT FULL
     FUND FUNDS FX GIFT GOODS HALF HELP HOTEL LOCAL MAINTENANCE MEDICAL MONTHLY NA NAME NET
-    NUMBER OUR OWN PART PERSONAL PURPOSE RENTAL SAVINGS SECOND SERVICE SERVICES SHA SHIPMENT
+    NUMBER OUR OWN PART PERSONAL RENTAL SAVINGS SECOND SERVICE SERVICES SHA SHIPMENT
     SHIPPING STATEMENT SUPPLIES SUPPORT TAX TICKET TRADE TRAVEL VALUE WEEKLY YOUR WEEK MONTH
-    YEAR DESCRIPTION SELF SCHOOL TERM FRAIS COURSES LOGEMENT HONORAIRES AGENCE FILIALE
+    YEAR DESCRIPTION SELF SCHOOL TERM TREATMENT FRAIS COURSES LOGEMENT HONORAIRES AGENCE FILIALE
     SUCURSAL ŞUBE SUBE CONSULTA GASTOS HILFE SPENDE Т.Ч ФИЛИАЛ فرع بنك
 """)
 """What a payment is for: a run of nothing else is no name, and neither is what follows FOR."""
@@ -104,7 +109,7 @@ LEADS = _words("TO FROM BY VIA WITH")
 """What stands between a word of payments and a name."""
 OTHER_LEADS = _words("""
     OF FOR AND OR & DE DU DES D' A AU AUX LA EN POR PAR PARA POUR VON AN FÜR FUER ZU AUS VOM
-    ZUM DLYA ZA OT PO NA V ДЛЯ ЗА ОТ ПО НА В إلى من عن
+    ZUM NAAR AAN DLA OD DLYA ZA OT PO NA V ДЛЯ ЗА ОТ ПО НА В إلى من عن
 """)
 """The same, but names begin with these too: they go only after what is no name."""
 TAILS = _words("""
@@ -112,7 +117,7 @@ TAILS = _words("""
     إلى VOM BEZ БЕЗ SANS OHNE
 """)
 """What no name ends with."""
-WHATFORS = _words("FOR POUR FÜR FUER ZA DLYA ЗА İÇİN مقابل")
+WHATFORS = _words("FOR POUR FÜR FUER VOOR ZA DLYA ЗА İÇİN مقابل")
 """What stands before a purpose."""
 FORMS = _words("""
     LTD LLC INC CO COMPANY CORP GMBH AG SA SARL SAS BV NV PLC LIMITED LLP JSC OOO ООО ОАО ЗАО

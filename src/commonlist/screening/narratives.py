@@ -7,7 +7,7 @@ no character moves.
 import re
 from collections.abc import Callable
 
-from commonlist.screening.fillers import BREAKS, FILL, MONTHS, OTHER_BREAKS, bare
+from commonlist.screening.fillers import BREAKS, FILL, FORMS, MONTHS, OTHER_BREAKS, bare
 
 CUT, AFTER, TO, FROM = "\x1d\v\f\x1c"
 """Marks of what is no name: just that; a word of payments, after which a name may stand; what
@@ -20,7 +20,7 @@ def _any(words: str) -> str:
 
 
 _QUOTES = "'’‘ʼ`´\""
-_TAG = r":\d{2}[A-Z]?:"
+_TAG = r"(?::\d{2}|(?<!\S)5[0279])[A-Z]?:"
 _CODES = _any("""
     ACC ADDR BEN BENF BENM BIC BNF CHGS CNTR CRED CSID DEBT EREF IBAN INS INT INV IPI KREF MARF
     NAME OCMT ORD ORDP PHON REC REF REJT REMI RETN RFB ROC RTRN STRD TRN TSU TXT ULTB ULTC ULTD
@@ -35,7 +35,8 @@ _WHOM = "|".join((
     r"BY (?:THE )?ORDER OF|ON BEHALF OF|(?:IN )?FAVOU?R OF|(?:ULTIMATE )?(?:CREDITOR|DEBTOR)",
     r"ORDERING (?:CUSTOMER|PARTY)|ORIG(?:INATOR)?(?: CO)?|BENEF(?:ICIARY)?|(?:BEN|ORD)(?=\s*[:/])",
     r"(?:EN|A) FAVEUR DE|A FAVOR DE|PAR ORDRE DE|POR (?:ORDEN|CUENTA) DE|POUR (?:LE )?COMPTE DE",
-    r"ZU ?GUNSTEN(?: VON)?|IM AUFTRAG(?: VON)?",
+    r"ZU ?GUNSTEN(?: VON)?|IM AUFTRAG(?: VON)?|TEN GUNSTE VAN|IN OPDRACHT VAN|NA RZECZ",
+    r"A FAVORE DI|PER (?:ORDINE|CONTO) DI|POR CONTA DE",
     _any("BNF ORDP PAYEE PAYER RECEIVER RECIPIENT REMITTER SENDER لصالح لأمر لحساب"),
     *map(bare, ("В ПОЛЬЗУ", "ПО ПОРУЧЕНИЮ", "V POLZU", "PO PORUCHENIYU")),
 ))  # fmt: skip
@@ -66,6 +67,23 @@ _CURRENCY = _any("""
     AED AFN AUD BHD CAD CHF CNY DKK EGP EUR EURO EUROS GBP HKD INR IQD IRR JOD JPY KES KWD LBP LYD
     MYR NGN NOK OMR PKR QAR RS RUB RUR SAR SDG SEK SGD SYP TL TND TRY UAH USD YER ZAR РУБ DOLLARS
 """)
+
+_FIRM = rf"[^\n]*(?<!\w)(?:{'|'.join(map(re.escape, sorted(FORMS)))})(?!\w)"
+_ADDRESSES = tuple(
+    rf"{address}(?!\w)(?! ?{_FIRM})"
+    for address in (
+        r"(?<![\w.-])(?:NO )?\d{1,4}[A-Z]?,? (?:[^\W\d_]+ ){1,3}?"
+        r"(?:STREET|STR?|ROAD|RD|AVENUE|AVE|LANE|BLVD)",
+        r"(?<![\w.-])(?:NO )?\d{1,4}[A-Z]?,? (?:RUE|BOULEVARD|AVENUE|JALAN|CALLE|VIA) "
+        r"(?:(?:DE|DU|DES|DELLA|DEL|LA|LE|LES) ){0,2}[^\W\d_]+",
+        r"(?<!\w)(?:UL|ULITSA|УЛ|УЛИЦА|CALLE|JALAN|JL|VIA)\.? (?:[^\W\d_]+ ){0,2}?"
+        r"(?:\d+ NO )?\d{1,4}",
+        r"(?<!\w)(?:[^\W\d_]+STR(?:ASSE)?|[^\W\d_]+ (?:STR(?:ASSE)?|CAD(?:DESI)?|SOK(?:AK)?))\.? "
+        r"(?:NO )?\d{1,4}",
+        r"(?<!\w)P\.?O\.? ?BOX \d+",
+    )
+)
+"""A street with its number; of what may be a firm's name with one nothing."""
 
 _FIRST = tuple(
     (re.compile(pattern), mark)
@@ -101,6 +119,7 @@ _THEN = tuple(
         rf"(?<!\w)(?:Q[1-4]|H[12]|(?:WEEK|WK|KW) ?\d{{1,2}})[ /-]{{0,3}}{_YEAR}(?!\w)",
         r"(?<!\w)\d?[\dM]/(?:20)?\d\d(?!\w)",
         rf"(?<!\w)(?:{_CURRENCY})[. ]{{0,2}}(?=[\d.,]{{0,24}}\d)[\d.,' ]*\d(?:[-=]\d\d)?(?!\w)",
+        *_ADDRESSES,
         r"[$€£¥₽₹₺] ?[\d.,]+",
         rf"(?<![\d.,])\d[\d.,' ]{{0,24}}(?:-\d\d)? ?(?:{_CURRENCY}|[$€£¥₽₹₺])(?!\w)",
         r"(?<!\w)(?:USD|EUR|GBP)(?!\w)",
@@ -115,13 +134,14 @@ SHORT = re.compile(
 )
 """A number that may be part of a name: ``BRIGADE 313``, ``17 NOVEMBER``, ``M23``."""
 
-_SENDING = frozenset(bare("FROM VON DE OT ОТ من").split())
-_GIVING = frozenset(bare("TO BY OF VIA AN FÜR FUER DLYA ДЛЯ إلى").split())
-_THEIRS = _any("DE VON AN FÜR FUER ZA OT DLYA PO NA ОТ ДЛЯ ЗА ПО НА من إلى")
+_SENDING = frozenset(bare("FROM VON DE OD OT ОТ من").split())
+_GIVING = frozenset(bare("TO BY OF VIA AN FÜR FUER NAAR AAN DLA DLYA ДЛЯ إلى").split())
+_THEIRS = _any("DE VON AN FÜR FUER NAAR AAN DLA OD ZA OT DLYA PO NA ОТ ДЛЯ ЗА ПО НА من إلى")
 _ENGLISH = r"(?:\s*(?:TO|FROM|BY|OF|VIA|FOR)(?!\w))?"
 _WORDS = re.compile(
     rf"(?<![\w{_QUOTES}])(?:(?:{_any(' '.join(BREAKS))})(?!\w)[.:/-]*{_ENGLISH}"
     rf"|(?:{_any(' '.join(OTHER_BREAKS))})(?!\w)[.:/-]*(?:\s*(?:{_THEIRS})(?!\w))?"
+    r"|(?:(?:INTL|INTERNATIONAL|DOMESTIC|FOREIGN) )?WIRE (?:IN|OUT)(?!\w)|INTL WIRE(?!\w)"
     rf"|(?:{_MOVED})\s+(?:TO|FROM|BY)(?!\w)|(?<![^\W\d_] )NEFT(?!\w){_ENGLISH})[:/-]*"
 )
 
@@ -140,6 +160,7 @@ _SENT = _any("""
 """)
 _STRONG = re.compile(
     rf"{_TAG}|{_CODE}|(?<!\w)(?:B/O|O/B|I/F/O|F/B/O)(?!\w)"
+    r"|^/[A-Z]{0,4}\d{5,}\s"
     rf"|\b(?:{_SENT}|DEPOSIT|ORDER|PAID|PAYMENT|PAYOUT|REMITTANCE|SENT|TRANSFER(?:RED)?|WIRE)\s+"
     r"(?:TO|FROM|BY ORDER|B/O|O/B|IFO|FAO|FBO)\b"
     r"|\b(?:ACCOUNT|ACCT?|BIC|CUST(?:OMER)? ?ID|E2E|EREF|ENDTOENDID|FOLIO|IBAN|INV(?:OICE)?|KREF|"
@@ -150,7 +171,8 @@ _STRONG = re.compile(
 _WEAK = re.compile(
     rf"\b(?:{_SENT}|BENEF(?:ICIARY)?|BNF|BY ORDER OF|IN FAVOU?R OF|OBI|ORDP|SALARY|INVOICE|"
     r"ORDERING (?:CUSTOMER|PARTY)|ORIG(?:INATOR)?|PAYEE|PAYER|RECEIVER|RECIPIENT|REMITTER|SENDER|"
-    r"(?:ULTIMATE )?(?:CREDITOR|DEBTOR)|IFO|FAO|FBO)\b|\d{4,}|\b(?:USD|EUR|GBP)\b"
+    r"(?:ULTIMATE )?(?:CREDITOR|DEBTOR)|IFO|FAO|FBO|PURPOSE|ADDRESS)\b"
+    r"|\b(?:TO|FROM|DETAILS):|\d{4,}|\b(?:USD|EUR|GBP)\b"
 )
 
 

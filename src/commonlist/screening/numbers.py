@@ -1,6 +1,7 @@
 """Identifiers found exactly: passports, IMO numbers, wallets, tax and registration numbers, BICs.
 
-A number is compared bare (letters and digits alone, no case) and whole; never by likeness.
+A number is compared bare (letters and digits alone, no case) and whole; never by likeness. Its
+forms are `commonlist.values.identifiers.number_forms`.
 """
 
 import hashlib
@@ -8,14 +9,12 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from commonlist.records import Identifier
-from commonlist.values.identifiers import imo_number
+from commonlist.records import Identifier, Kind, Record
+from commonlist.values.identifiers import SHORTEST, number_forms
 
 if TYPE_CHECKING:
     import numpy as np
 
-SHORTEST = 5
-"""Letters and digits that a number needs to be looked for."""
 SCORES: Mapping[str, float] = {
     "wallet": 0.99,
     "imo": 0.99,
@@ -33,11 +32,9 @@ SCORES: Mapping[str, float] = {
 """What the same number is worth, by type: how far it is one party's alone, whoever the issuer."""
 _LETTERS = frozenset({"swift", "wallet", "tail_number", "call_sign"})
 """Types of number that may hold no digit."""
-_LABEL = re.compile(
-    r"^\s*(?:(?:imo|mmsi|swift|bic|passport|national id|id|tax|tin|inn|ogrn|reg(?:istration)?|vat|"
-    r"no|nr|number)\b[\s.:#№-]*)+",
-    re.I,
-)
+_MARK = re.compile(r"[A-Z0-9]{1,2}-[A-Z0-9]{2,5}")
+"""A registration mark of an aircraft (ICAO annex 7): ``EP-ZZZ``, ``5A-ZZZ``, ``RA-00000``."""
+_BETWEEN = re.compile(r"[,/،]")
 
 
 class Number(NamedTuple):
@@ -48,19 +45,28 @@ class Number(NamedTuple):
     value: str
 
 
-def bare(text: str) -> str:
-    """Return letters and digits alone, case folded."""
-    return text.casefold() if text.isalnum() else re.sub(r"[\W_]", "", text).casefold()
+def is_mark(text: str) -> bool:
+    """Tell whether a text has the form of an aircraft's registration mark."""
+    return _MARK.fullmatch(text) is not None
 
 
-def forms(text: str) -> tuple[str, ...]:
-    """Return the bare forms under which a number is looked for: whole, and without its label."""
-    label = _LABEL.match(text)
-    found = (bare(text), bare(text[label.end() :])) if label else (bare(text),)
-    return tuple(dict.fromkeys(form for form in found if len(form) >= SHORTEST))
+def held(record: Record) -> Iterator[Identifier]:
+    """Yield the numbers by which a record is found; an aircraft's name may be its mark."""
+    yield from record.identifiers
+    if record.kind is Kind.AIRCRAFT:
+        marks = (name.text for name in record.names if is_mark(name.text))
+        yield from (Identifier(type="tail_number", value=mark) for mark in marks)
 
 
-def arrays(held: Iterable[tuple[int, Identifier]]) -> dict[str, "np.ndarray[Any, Any]"]:
+def _parts(text: str) -> Sequence[str]:
+    """Return a text, and the numbers in it that commas or slashes part."""
+    parts = _BETWEEN.split(text)
+    whole = [part for part in parts if sum(map(str.isalnum, part)) >= SHORTEST]
+    parted = len(parts) > 1 and (len(whole) == len(parts) or "/" not in text)
+    return (text, *whole) if parted else (text,)
+
+
+def arrays(numbers: Iterable[tuple[int, Identifier]]) -> dict[str, "np.ndarray[Any, Any]"]:
     """Return identifiers, each with its record's place in the index, as arrays to be kept.
 
     ``identifier_hash`` (uint64, ascending), ``identifier_place`` (int32) and ``identifier_at``
@@ -71,7 +77,7 @@ def arrays(held: Iterable[tuple[int, Identifier]]) -> dict[str, "np.ndarray[Any,
     found = sorted(
         {
             (_hash(form), place, f"{number.type}\t{number.value}".encode())
-            for place, number in held
+            for place, number in numbers
             for form in _kept(number)
         }
     )
@@ -116,8 +122,7 @@ def joined(
 def _kept(number: Identifier) -> Iterator[str]:
     if number.type not in SCORES:
         return
-    imo = imo_number(number.value) if number.type == "imo" else None
-    for form in dict.fromkeys((*forms(number.value), *((imo,) if imo else ()))):
+    for form in number_forms(number.value, number.type):
         if number.type in _LETTERS or any(char.isdigit() for char in form):
             yield form
 
@@ -134,12 +139,12 @@ class Numbers:
     def find(self, text: str) -> Sequence[Number]:
         """Return the records that have a number, each once for a type."""
         found: dict[tuple[int, str], Number] = {}
-        for form in forms(text):
+        for form in dict.fromkeys(form for part in _parts(text) for form in number_forms(part)):
             key = _hash(form)
             at = int(self._keys.searchsorted(self._keys.dtype.type(key)))
             while at < len(self._keys) and int(self._keys[at]) == key:
                 number = self._number(at)
-                if form in forms(number.value) or form == imo_number(number.value):
+                if form in number_forms(number.value, number.type):
                     found.setdefault((number.place, number.type), number)
                 at += 1
         return tuple(found.values())

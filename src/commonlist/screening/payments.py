@@ -11,6 +11,7 @@ from enum import Enum, auto
 from itertools import pairwise
 from typing import NamedTuple
 
+from commonlist.screening import connectors
 from commonlist.screening.fillers import (
     BREAKS,
     FILL,
@@ -53,8 +54,7 @@ _BEHIND = " ,;:/-–—+#=([{<*?!'\""
 _EDGES = "–—.,:;()[]{}'\"-/+#?!«»“”„<>="
 _PARTICLES = frozenset(("DE", "DU", "DES", "LA", "VON", "ZU", "AN"))
 _ENDING = WHATFORS | {"TO", "FROM"}
-_BESIDE = frozenset(("AKA", "A/K/A", "DBA", "D/B/A", "D/O", "F/K/A", "FKA", "S/O", "T/A", "W/O"))
-_BETWEEN = _BESIDE | {"TO", "FROM", "TRANSFER", "DEPOSIT", *map(bare, ("من", "إلى"))}
+_BETWEEN = frozenset(("TO", "FROM", "TRANSFER", "DEPOSIT", *map(bare, ("من", "إلى"))))
 """Words that may stand between two names, or within one."""
 
 
@@ -116,7 +116,7 @@ class _Run(NamedTuple):
     plain: bool
 
 
-_HINT = re.compile(r"[\d:/]|\s(?:TO|FROM|BY ORDER|IFO|FAO|FBO)\s", re.I)
+_HINT = re.compile(r"[\d:/]|\s(?:TO|FROM|BY ORDER|IFO|FAO|FBO|PURPOSE|ADDRESS)\s", re.I)
 """Without any of these no line is one; few names have them."""
 
 
@@ -135,7 +135,14 @@ def names(text: str) -> tuple[str, ...]:
     Where it is in doubt what is part of a name, all readings are given, the longest first.
     """
     line = text[:LONGEST]
-    return tuple(dict.fromkeys(name for run in _runs(line) for name in _names(run)))
+    found = dict.fromkeys(name for run in _runs(line) for name in _names(run))
+    each = dict.fromkeys(one for name in found for one in (name, *connectors.names(name)))
+    parties = [name for name in each if not connectors.is_place(name)]
+    return tuple(
+        dict.fromkeys(
+            one for name in parties or each for one in (name, *connectors.without_places(name))
+        )
+    )
 
 
 def _runs(line: str) -> Iterator[_Run]:
@@ -186,7 +193,8 @@ def _names(run: _Run) -> Iterator[str]:
         if words[at].bare in _ENDING and not _telling(words[at:end]):
             end = near = at
             break
-    parts = [at for at in range(start + 1, end - 1) if _parts(words[at], plain=run.plain)]
+    inside = range(start + 1, end - 1) if not run.plain else ()
+    parts = [at for at in inside if _parts(words[at])]
     if run.plain and _named(words) and not (start and _telling(words[start:])):
         yield " ".join(word.text for word in words)
     sent = parts and _begins_with_sender(run, start) and words[parts[0]].bare == "TO"
@@ -261,11 +269,8 @@ def _ends(run: _Run, start: int) -> tuple[int, int]:
         kind = word.kind
         if kind in (_Kind.FILL, _Kind.NOTHING) or (word.bare in TAILS and sure == at):
             sure = at - 1
-        elif word.bare in TAILS:
+        elif word.bare in TAILS or kind is _Kind.MOVE:
             pass
-        elif kind is _Kind.MOVE:
-            if after is _Kind.FILL:
-                sure = at - 1
         elif kind is _Kind.PURPOSE:
             if after not in (_Kind.FILL, _Kind.MOVE, _Kind.PURPOSE):
                 break
@@ -276,10 +281,8 @@ def _ends(run: _Run, start: int) -> tuple[int, int]:
     return sure, min(sure, at)
 
 
-def _parts(word: _Word, *, plain: bool) -> bool:
+def _parts(word: _Word) -> bool:
     """Whether a word within a run may stand between two names."""
-    if plain:
-        return word.bare in _BESIDE
     return word.kind is _Kind.FILL or word.bare in _BETWEEN or word.bare.isdecimal() or _dash(word)
 
 

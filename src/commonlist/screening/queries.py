@@ -8,7 +8,8 @@ import msgspec
 
 from commonlist.matching import Profile, profile
 from commonlist.records import Birth, Kind, Name, Record
-from commonlist.screening import payments
+from commonlist.screening import connectors, payments
+from commonlist.screening.numbers import is_mark
 from commonlist.values.countries import country_code
 from commonlist.values.dates import PartialDate, parse_dmy, parse_iso, parse_words
 from commonlist.values.text import clean
@@ -66,17 +67,21 @@ def query(
 
 
 def names(asked: Query) -> tuple[str, ...]:
-    """Return the names to be looked for: the text, or those that a payment line holds.
+    """Return the names to be looked for: the text and those within it, or a payment line's.
 
     Both where a text with a number may be the one or the other (``CASH DEP JANE TEAL BR 3``).
     """
     text = asked.text
     if asked.payment or payments.is_payment(text):
         return payments.names(text) or ((text,) if not asked.payment else ())
-    if not any(map(str.isdigit, text)):
-        return (text,) if text else ()
+    if not text:
+        return ()
+    found = (text, *connectors.names(text))
+    if not any(map(str.isdigit, text)) and " - " not in text:
+        return found
     least = len(text.split()) - _BESIDE
-    return (text, *(name for name in payments.names(text) if len(name.split()) <= least))
+    paid = (name for name in payments.names(text) if len(name.split()) <= least)
+    return tuple(dict.fromkeys((*found, *paid)))
 
 
 _BESIDE = 3
@@ -160,6 +165,11 @@ def _code(text: str) -> str:
 def numbers(text: str) -> tuple[str, ...]:
     """Return the identifiers in a cell, split at ``;`` and ``|``."""
     return tuple(part.strip() for part in re.split(r"[;|]", text) if part.strip())
+
+
+def looked_up(asked: Query) -> tuple[str, ...]:
+    """Return the identifiers to be looked up; a name that is an aircraft's mark is one."""
+    return (*asked.numbers, asked.text) if is_mark(asked.text) else asked.numbers
 
 
 def known_kind(text: str) -> bool:

@@ -35,7 +35,7 @@ FEATURES = {
     "country": "nationality and other countries",
     "kind": "person, organization, vessel or aircraft",
     "identifier": "an identity, registration or other number that is the same",
-    "payment": "the name stands in a payment line",
+    "payment": "the name is read in a payment line, or in a text that holds several",
 }
 """What can speak for or against two parties being one."""
 

@@ -147,7 +147,7 @@ class Screener:
         return listed and (self.rows is None or bool(self.rows[place]))
 
     def _by_number(self, query: Query) -> Iterator[_Hit]:
-        for text in query.numbers:
+        for text in queries.looked_up(query):
             for number in self.numbers.find(text):
                 key = self.index.key(number.place)
                 if self._is_looked_at(number.place, key):
@@ -188,7 +188,7 @@ def _reasons(query: Query, met: _Met, reasons: Iterator[tuple[Reason, ...]]) -> 
         yield number_reason(met.numbered.searched, met.numbered.number)
     if met.named:
         if met.named.searched != query.text:
-            sentence = f"“{met.named.searched}” stands in the payment line"
+            sentence = f"“{met.named.searched}” is read in the text"
             yield Reason("payment", 0.0, sentence, query.text, met.named.searched)
         yield from next(reasons)
 

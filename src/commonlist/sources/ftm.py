@@ -167,7 +167,7 @@ _NUMBERS = {
     "bikCode": "other",
     "publicKey": "wallet",
     "serialNumber": "serial_number",
-    "icaoCode": "tail_number",
+    "icaoCode": "other",
     "email": "email",
     "phone": "phone",
     "website": "website",
@@ -507,7 +507,8 @@ def _addresses(entry: Entry) -> Iterator[Address]:
 def _identifiers(entry: Entry) -> Iterator[Identifier]:
     for name in filter(entry.thing.properties.__contains__, _NUMBERS):
         for value in entry.thing.values(name):
-            yield Identifier(type=_NUMBERS[name], value=value)
+            mark = entry.thing.schema == "Airplane" and name == "registrationNumber"
+            yield Identifier(type="tail_number" if mark else _NUMBERS[name], value=value)
     for document in entry.attached:
         if document.schema in _DOCUMENTS:
             notes = document.values("type", "summary", "authority", "startDate", "endDate")
