@@ -19,10 +19,6 @@ _DIVISION = re.compile(r"[A-Z]{2}(?=[ei]\.\d)|\d{5}[A-Z]\d{4}(?=-)")
 """The UN committee or the EU act that a number is of: a party may have one in each."""
 
 
-_FILLED = re.compile(r"(\d)\1*|0?123456?7?8?9?0?|unknown\d*")
-"""What is typed where no number is known."""
-
-
 @dataclass(frozen=True, slots=True, order=True)
 class Years:
     """The years in which somebody may have been born; ``day`` is ISO where it is stated whole."""
@@ -82,7 +78,6 @@ def profile(record: Record, *, cut: bool = False) -> Profile:
             if number.type in _TELLING
             and (bare := number_form(number.type, number.value))
             and any(char.isdigit() for char in bare)
-            and not _FILLED.fullmatch(bare)
         ),
         births=tuple(dict.fromkeys(_years(birth) for birth in record.births)),
         nationalities=nationalities,
