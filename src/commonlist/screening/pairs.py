@@ -80,9 +80,8 @@ def _compared(pair: Pair) -> Verdict:
 def _comparison(left: Profile, right: Profile) -> Comparison:
     """Compare two entries of lists; or a name with an entry, where a side has but one of its own.
 
-    Who gives one name asks for it, as in a search; where both do, the likelier way counts. That is
-    for names that more would confirm: where what else is known contradicts them, the lower score
-    counts.
+    Who gives one name asks for it, as in a search; the likelier way counts. Where what else is
+    known contradicts the names, they are compared as between lists alone.
     """
     listed = compare(left, right)
     ours, theirs = ({name.text for name in side.names} for side in (left, right))
@@ -92,7 +91,7 @@ def _comparison(left: Profile, right: Profile) -> Comparison:
     ways = [compare_query(left, right)] if one <= two else []
     ways += [_turned(compare_query(right, left))] if two <= one else []
     asked = max(ways, key=_score)
-    return min(listed, asked, key=_score) if _contradicted(listed, asked) else asked
+    return listed if _contradicted(listed, asked) else max(listed, asked, key=_score)
 
 
 def _contradicted(*made: Comparison) -> bool:
