@@ -1,5 +1,6 @@
 """A customer's file screened: whole, in order, the same by one process or several, also killed."""
 
+import hashlib
 import random
 import signal
 import subprocess
@@ -185,6 +186,29 @@ class TestRefused:
     ) -> None:
         with pytest.raises(InputError, match="--workers"):
             run(filled, customers, tmp_path / "hits.csv", workers=-1)
+
+
+class TestTwoRunsToOneOutput:
+    def test_the_second_is_refused_and_changes_nothing(
+        self, filled: Workspace, customers: Path, tmp_path: Path
+    ) -> None:
+        output = tmp_path / "hits.csv"
+        files = Files(output, "csv")
+        with files.held():
+            files.written(State(run="r", day=NOW.date().isoformat(), began="")).finish()
+            before = {path.name: path.read_bytes() for path in tmp_path.glob("hits.csv*")}
+            with pytest.raises(InputError, match=r"hits\.csv: another run is writing it"):
+                run(filled, customers, output)
+            assert {path.name: path.read_bytes() for path in tmp_path.glob("hits.csv*")} == before
+        assert run(filled, customers, output).figures.rows == 2000
+        assert not list(tmp_path.glob("*.lock"))
+
+    @pytest.mark.parametrize("name", ["hits.csv", "hits.xlsx"])
+    def test_the_receipt_is_of_what_its_own_run_wrote(
+        self, filled: Workspace, customers: Path, tmp_path: Path, name: str
+    ) -> None:
+        made = run(filled, customers, tmp_path / name)
+        assert made.output_digest == hashlib.sha256((tmp_path / name).read_bytes()).hexdigest()
 
 
 def test_a_full_disk_is_told_in_a_line(

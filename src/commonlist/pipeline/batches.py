@@ -8,7 +8,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -100,7 +100,8 @@ def screen(
     Without an ``engine`` a small file is screened here and a large one by processes.
 
     Raises:
-        InputError: no such file or column, no such format, options that make no sense.
+        InputError: no such file or column, no such format, options that make no sense, an output
+            that another run is writing.
         FormatError: the file is damaged or no table.
     """
     check(job)
@@ -109,33 +110,37 @@ def screen(
     with workspace.reading() as connection:
         job = replace(job, terms=checked(connection, job.terms))
     found = indexed(workspace, now, told.building)
-    with CustomerFile(job.source) as given, _written(files):
+    with CustomerFile(job.source) as given:
         given.places(job.columns)
         if files and job.source and files.touches(job.source):
             raise InputError(f"{job.source} is the input; write to another file")
-        job, receipt, cleared = _begun(workspace, job, found, given, files, now)
-        state = _state(files, receipt, given, told)
-        if not state.whole:
-            state = _screened(workspace, job, found, cleared, given, files, state, told, engine)
-        receipt = msgspec.structs.replace(
-            receipt,
-            input_digest=given.digest(),
-            encoding=given.encoding,
-            figures=state.figures,
-            started=state.began,
-            seconds=round(state.seconds, 3),
-        )
-        _tell(given, told)
-    if files is None:
-        receipt = msgspec.structs.replace(receipt, finished=stamp(datetime.now(UTC)))
-        _record(workspace, job, receipt)
-        return receipt
-    with _written(files):
-        made = files.finish(state)
-        receipt = msgspec.structs.replace(
-            receipt, output_digest=made, finished=stamp(datetime.now(UTC))
-        )
-        _record(workspace, job, receipt)
+        with _written(files), files.held() if files else nullcontext():
+            job, receipt, cleared = _begun(workspace, job, found, given, files, now)
+            state = _state(files, receipt, given, told)
+            if not state.whole:
+                state = _screened(workspace, job, found, cleared, given, files, state, told, engine)
+            receipt = msgspec.structs.replace(
+                receipt,
+                input_digest=given.digest(),
+                encoding=given.encoding,
+                figures=state.figures,
+                started=state.began,
+                seconds=round(state.seconds, 3),
+            )
+            _tell(given, told)
+            return _ended(workspace, job, receipt, files, state)
+
+
+def _ended(
+    workspace: Workspace, job: Job, receipt: Receipt, files: Files | None, state: State
+) -> Receipt:
+    """Make the output whole; return the receipt, which is kept."""
+    made = files.finish(state) if files else ""
+    receipt = msgspec.structs.replace(
+        receipt, output_digest=made, finished=stamp(datetime.now(UTC))
+    )
+    _record(workspace, job, receipt)
+    if files:
         files.close(receipt)
     return receipt
 
