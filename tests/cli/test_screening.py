@@ -119,6 +119,19 @@ class TestScreen:
         assert found["same"] is False
         assert any(line.startswith("input") for line in found["differences"])
 
+    def test_a_hit_that_somebody_took_out_is_told(
+        self, filled: Run, customers: Path, folder: Path
+    ) -> None:
+        filled("screen", customers, "--names", "name", "--kind", "type", "-o", "hits.csv")
+        moved = (folder / "hits.csv").rename(folder / "old.csv")
+        (folder / "hits.csv.unread.csv").rename(folder / "old.csv.unread.csv")
+        verified = ("screen", "--verify", "hits.csv.receipt.json")
+        assert filled(*verified, "-o", moved).status == 0
+        header, _ = moved.read_text().splitlines()
+        moved.write_text(f"{header}\n")
+        ran = filled(*verified, "-o", moved)
+        assert (ran.status, ran.out) == (1, f"{moved}: changed since it was written\n")
+
     def test_standard_input(self, folder: Path, loaded: Path) -> None:
         program = "import sys; from commonlist.cli import main; main()"
         words = (

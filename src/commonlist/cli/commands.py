@@ -818,7 +818,7 @@ def screen(
         show_cleared=cleared,
     )
     if receipt is not None:
-        _verify(context, receipt, file, json)
+        _verify(context, receipt, file, output, json)
     elif name:
         details = {"birth": dob, "country": country, "kind": kind, "number": number}
         _screen_name(context, name, details, terms, json)
@@ -917,12 +917,15 @@ def _engine(name: str) -> "Engine | None":
     return None
 
 
-def _verify(context: typer.Context, receipt: Path, file: Path | None, json: bool) -> None:
+def _verify(
+    context: typer.Context, receipt: Path, file: Path | None, output: Path | None, json: bool
+) -> None:
     from commonlist.cli import screening as shown
     from commonlist.pipeline.batches import Told, verify
 
     with _workspace(context) as opened, shown.advancing() as told:
-        found = verify(opened, receipt, file, _now(), Told(progress=told, notice=_notice))
+        telling = Told(progress=told, notice=_notice)
+        found = verify(opened, receipt, _now(), telling, source=file, output=output)
     if json:
         _out({"same": not found, "differences": found})
     else:

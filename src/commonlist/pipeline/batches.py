@@ -24,7 +24,16 @@ from commonlist.ledger import LOCAL, Act, Entry
 from commonlist.matching import MODEL
 from commonlist.pipeline.indexing import Indexed, folder, indexed
 from commonlist.pipeline.inputs import CustomerFile, cut
-from commonlist.pipeline.outputs import FORMATS, Files, Screened, Sink, State, Streamed
+from commonlist.pipeline.outputs import (
+    FORMATS,
+    RECEIPT,
+    Files,
+    Screened,
+    Sink,
+    State,
+    Streamed,
+    digest,
+)
 from commonlist.pipeline.resolving import Progress
 from commonlist.pipeline.screening import asked, checked, in_force, resolved
 from commonlist.pipeline.standing import TargetsOnDemand, standing
@@ -135,9 +144,11 @@ def _ended(
     workspace: Workspace, job: Job, receipt: Receipt, files: Files | None, state: State
 ) -> Receipt:
     """Make the output whole; return the receipt, which is kept."""
-    made = files.finish(state) if files else ""
     receipt = msgspec.structs.replace(
-        receipt, output_digest=made, finished=stamp(datetime.now(UTC))
+        receipt,
+        output_digest=files.finish(state) if files else "",
+        unread_digest=state.unread_digest if state.figures.unread else "",
+        finished=stamp(datetime.now(UTC)),
     )
     _record(workspace, job, receipt)
     if files:
@@ -171,11 +182,19 @@ def _written(files: Files | None) -> Iterator[None]:
 
 
 def verify(
-    workspace: Workspace, receipt: Path, source: Path | None, now: datetime, told: Told
+    workspace: Workspace,
+    receipt: Path,
+    now: datetime,
+    told: Told,
+    *,
+    source: Path | None = None,
+    output: Path | None = None,
 ) -> tuple[str, ...]:
-    """Screen again as a receipt says; return in sentences what is not the same, nothing if all is.
+    """Look at what a screening wrote, and screen again as its receipt says.
 
-    ``source`` is where the input stands now, if not where the receipt says.
+    Return in sentences what is not the same, nothing if all is. ``source`` is where the input
+    stands now, if not where the receipt says; ``output`` where the matches do, if not beside the
+    receipt or where it says.
 
     Raises:
         InputError: no receipt, or its input is not there.
@@ -183,6 +202,7 @@ def verify(
     said = _receipt(receipt)
     if not said.input_digest or (source is None and not Path(said.input).is_file()):
         raise InputError(f"{receipt}: its input {said.input} is not here; name it as FILE")
+    altered = tuple(_altered(said, output or _output(said, receipt)))
     with TemporaryDirectory() as scratch:
         job = Job(
             source=source or Path(said.input),
@@ -194,7 +214,26 @@ def verify(
             party=said.party,
             basis="a receipt verified",
         )
-        return tuple(receipts.differences(said, screen(workspace, job, now, told)))
+        return (*altered, *receipts.differences(said, screen(workspace, job, now, told)))
+
+
+def _output(said: Receipt, receipt: Path) -> Path:
+    """Return where the matches of a receipt are to be: beside it, if they are there."""
+    beside = receipt.with_name(receipt.name.removesuffix(RECEIPT))
+    return beside if beside.is_file() or not said.output else Path(said.output)
+
+
+def _altered(said: Receipt, output: Path) -> Iterator[str]:
+    """Yield in sentences which of the files that a screening wrote are not as it left them."""
+    unread = Files(output, said.format).unread
+    for path, then in ((output, said.output_digest), (unread, said.unread_digest)):
+        try:
+            if then and digest(path) != then:
+                yield f"{path}: changed since it was written"
+        except FileNotFoundError:
+            yield f"{path}: missing; say -o FILE if the output was moved"
+        except OSError as error:
+            yield f"{path}: cannot be read: {error.strerror}"
 
 
 def _receipt(path: Path) -> Receipt:

@@ -28,6 +28,8 @@ from commonlist.screening.matches import Match
 from commonlist.screening.receipts import Figures, Receipt
 
 FORMATS = ("csv", "jsonl", "parquet", "xlsx")
+RECEIPT = ".receipt.json"
+"""What a receipt's name has after that of its output."""
 MOST_ROWS = 1 << 20
 """Rows that a sheet can have."""
 _LONGEST = 32_767  # characters that a cell can have
@@ -39,9 +41,9 @@ _BATCH = 50_000
 class State(msgspec.Struct, frozen=True, kw_only=True):
     """How far a run got: the first ``rows`` of the input are in the first bytes of its files.
 
-    ``digest`` is the SHA-256 of those of the part. ``run`` tells runs of other input or options
-    apart; ``day`` is the day asked for, ``began`` when it began (UTC). ``whole`` says that nothing
-    is left but to finish.
+    The digests are the SHA-256 of those bytes. ``run`` tells runs of other input or options apart;
+    ``day`` is the day asked for, ``began`` when it began (UTC). ``whole`` says that nothing is
+    left but to finish.
     """
 
     run: str
@@ -49,8 +51,9 @@ class State(msgspec.Struct, frozen=True, kw_only=True):
     began: str
     rows: int = 0
     part: int = 0
-    digest: str = ""
+    part_digest: str = ""
     unread: int = 0
+    unread_digest: str = ""
     seconds: float = 0.0
     whole: bool = False
     figures: Figures = Figures()
@@ -102,7 +105,7 @@ class Files:
     def __init__(self, output: Path, format_name: str) -> None:
         self.output, self.format = output, format_name
         self.unread = output.with_name(f"{output.name}.unread.csv")
-        self.receipt = output.with_name(f"{output.name}.receipt.json")
+        self.receipt = output.with_name(f"{output.name}{RECEIPT}")
         self._part = output.with_name(f"{output.name}.part")
         self._state = output.with_name(f"{output.name}.state")
         self._lock = output.with_name(f"{output.name}.lock")
@@ -163,7 +166,7 @@ class Files:
         if self.format in ("csv", "jsonl"):
             if self._part.exists():
                 self._part.replace(self.output)
-            return state.digest
+            return state.part_digest
         if not self._part.exists():
             return digest(self.output)
         write = write_parquet if self.format == "parquet" else write_xlsx
@@ -224,8 +227,9 @@ class Written:
         self._state = msgspec.structs.replace(
             self._state,
             part=part,
-            digest=self._part.digest(),
+            part_digest=self._part.digest(),
             unread=unread,
+            unread_digest=self._unread.digest(),
             seconds=self._before + self._kept - self._started,
             whole=whole,
         )

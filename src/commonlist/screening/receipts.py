@@ -61,7 +61,8 @@ class Receipt(msgspec.Struct, frozen=True, kw_only=True):
 
     ``index``, ``entities`` and ``cleared`` are digests of all that was searched, of the entities
     and of what the ``party`` that screens had cleared; ``copies`` are the lists' copies that were
-    loaded. Times are UTC.
+    loaded. ``unread_digest`` is that of the file of what could not be read, "" if there is none.
+    Times are UTC.
     """
 
     version: str
@@ -79,6 +80,7 @@ class Receipt(msgspec.Struct, frozen=True, kw_only=True):
     encoding: str = ""
     output: str = ""
     output_digest: str = ""
+    unread_digest: str = ""
     figures: Figures = Figures()
     started: str = ""
     finished: str = ""
@@ -116,5 +118,6 @@ _COMPARED = {
     "cleared": "what was cleared",
     "input_digest": "input",
     "output_digest": "output",
+    "unread_digest": "what could not be read",
     "figures": "figures",
 }
