@@ -89,7 +89,7 @@ def _begin(
 
 
 @contextmanager
-def _workspace(context: typer.Context) -> "Iterator[Workspace]":
+def _workspace(context: typer.Context, *, make: bool = True) -> "Iterator[Workspace]":
     from commonlist.storage import Workspace
 
     with Workspace(
@@ -97,17 +97,19 @@ def _workspace(context: typer.Context) -> "Iterator[Workspace]":
         _now(),
         context.obj.settings.database_url,
         context.obj.settings.ledger_key,
+        make=make,
     ) as opened:
         yield opened
 
 
 @contextmanager
 def _resolved(context: typer.Context) -> "Iterator[Workspace]":
-    """The workspace with its entities made of all that was put in."""
+    """The workspace with its entities made of all that was put in; nothing is an error."""
     from commonlist.cli.progress import counting
-    from commonlist.pipeline.resolving import outdated, resolve
+    from commonlist.pipeline.resolving import loaded, outdated, resolve
 
-    with _workspace(context) as opened:
+    with _workspace(context, make=False) as opened:
+        loaded(opened)
         with opened.reading() as connection:
             due = outdated(connection)
         if due:
@@ -892,7 +894,7 @@ def _screen_file(
     )
     try:
         with (
-            _workspace(context) as opened,
+            _workspace(context, make=False) as opened,
             counting("indexing") as built,
             shown.advancing() as told,
         ):
@@ -923,7 +925,7 @@ def _verify(
     from commonlist.cli import screening as shown
     from commonlist.pipeline.batches import Told, verify
 
-    with _workspace(context) as opened, shown.advancing() as told:
+    with _workspace(context, make=False) as opened, shown.advancing() as told:
         telling = Told(progress=told, notice=_notice)
         found = verify(opened, receipt, _now(), telling, source=file, output=output)
     if json:

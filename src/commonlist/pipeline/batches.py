@@ -109,8 +109,8 @@ def screen(
     Without an ``engine`` a small file is screened here and a large one by processes.
 
     Raises:
-        InputError: no such file or column, no such format, options that make no sense, an output
-            that another run is writing.
+        InputError: no list is loaded, no such file or column, no such format, options that make no
+            sense, an output that another run is writing.
         FormatError: the file is damaged or no table.
     """
     check(job)

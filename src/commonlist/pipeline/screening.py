@@ -24,7 +24,7 @@ from commonlist.errors import InputError, UnknownNameError
 from commonlist.ledger import Act, Entry
 from commonlist.pipeline.evidence import Asked
 from commonlist.pipeline.indexing import indexed
-from commonlist.pipeline.resolving import Progress, find_entity, outdated, resolve
+from commonlist.pipeline.resolving import Progress, find_entity, loaded, outdated, resolve
 from commonlist.pipeline.standing import TargetsOnDemand
 from commonlist.screening import Answer, Clearance, Match, Query, Screener, Terms, query
 from commonlist.screening.clearances import entity_digest, latest, query_digest, state
@@ -62,12 +62,13 @@ def checked(connection: Connection, terms: Terms) -> Terms:
 class Screening:
     """A workspace opened for screening; use it in a ``with`` block.
 
-    Records that are not resolved yet are resolved first, and the index is built if it is not
-    there. Answers are of the workspace as it was when this was opened.
+    One that is not there is not made. Records that are not resolved yet are resolved first, and
+    the index is built if it is not there. Answers are of the workspace as it was when this was
+    opened.
 
     Raises:
         WorkspaceError: not a workspace, damaged, or in use.
-        InputError: see `checked`.
+        InputError: no list is loaded; see `checked`.
     """
 
     def __init__(
@@ -88,7 +89,9 @@ class Screening:
 
     def __enter__(self) -> "Screening":
         with ExitStack() as opening:
-            opened = Workspace(self._folder, self._now, self._database_url, self._ledger_key)
+            opened = Workspace(
+                self._folder, self._now, self._database_url, self._ledger_key, make=False
+            )
             workspace = self.workspace = opening.enter_context(opened)
             resolved(workspace, self._progress)
             found = indexed(workspace, self._now, self._progress)
@@ -121,7 +124,12 @@ class Screening:
 
 
 def resolved(workspace: Workspace, progress: Progress = lambda count: None) -> None:
-    """Resolve what was put in since it was last done."""
+    """Resolve what was put in since it was last done.
+
+    Raises:
+        InputError: nothing was put in.
+    """
+    loaded(workspace)
     with workspace.reading() as connection:
         due = outdated(connection)
     if due:
