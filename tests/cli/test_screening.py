@@ -197,6 +197,21 @@ class TestClear:
             "ended",
         ]
 
+    @pytest.mark.parametrize(
+        ("option", "cell"), [("dob", "1980-13-01"), ("country", "Atlantis"), ("kind", "zzz")]
+    )
+    def test_is_of_what_can_be_read(
+        self, filled: Run, folder: Path, option: str, cell: str
+    ) -> None:
+        said = ("--reason", "a shop", "--author", "A. Clerk")
+        ran = filled("clear", "add", TEAL, TEAL, f"--{option}", cell, *said)
+        assert (ran.status, ran.out, ran.err.count("\n")) == (2, "", 1)
+        assert f"{cell!r} is no " in ran.err
+        assert filled("clear", "add", TEAL, TEAL, *said).status == 0
+        (folder / "rows.csv").write_text(f"name,{option}\n{TEAL},{cell}\n{TEAL},\n")
+        ran = filled("screen", "rows.csv", "--names", "name", f"--{option}", option)
+        assert [row["row"] for row in rows(ran.out)] == ["1"]
+
     def test_needs_a_reason_and_an_author(self, filled: Run) -> None:
         assert "reason" in filled("clear", "add", TEAL, TEAL, "--author", "x").err
         assert "--author" in filled("clear", "add", TEAL, TEAL, "--reason", "x").err

@@ -993,9 +993,9 @@ def clear_add(
 ) -> None:
     """Say that a customer is not an entity, until something of either changes."""
     from commonlist.pipeline.screening import clear
-    from commonlist.screening import query
+    from commonlist.screening import Customer
 
-    asked = query(customer, birth=dob, country=country, kind=kind, number=number)
+    asked = Customer.read(customer, birth=dob, country=country, kind=kind, number=number)
     with _resolved(context) as opened:
         made = clear(
             opened,

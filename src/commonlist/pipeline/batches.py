@@ -37,7 +37,7 @@ from commonlist.pipeline.outputs import (
 from commonlist.pipeline.resolving import Progress
 from commonlist.pipeline.screening import asked, checked, in_force, resolved
 from commonlist.pipeline.standing import TargetsOnDemand, standing
-from commonlist.screening import Query, Screener, Terms, hits, query, receipts
+from commonlist.screening import Customer, Screener, Terms, hits, receipts
 from commonlist.screening.queries import LONGEST
 from commonlist.screening.reading import Unread
 from commonlist.screening.receipts import Columns, Copy, Figures, Receipt
@@ -411,10 +411,10 @@ class Worker:
         return Screened(part.last, written, hits.unread_rows(sorted(unread)), figures)
 
 
-def read(row: int, cells: tuple[str, ...], columns: Columns) -> tuple[Query, str]:
-    """Return a row's cells as a query, and what is wrong with them ("" if nothing is)."""
+def read(row: int, cells: tuple[str, ...], columns: Columns) -> tuple[Customer, str]:
+    """Return a row's cells as a customer, and what is wrong with them ("" if nothing is)."""
     text, birth, country, kind, number = cells
-    made = query(
+    made = Customer.read(
         text,
         row=row,
         kind=kind,

@@ -26,8 +26,9 @@ from commonlist.pipeline.evidence import Asked
 from commonlist.pipeline.indexing import indexed
 from commonlist.pipeline.resolving import Progress, find_entity, loaded, outdated, resolve
 from commonlist.pipeline.standing import TargetsOnDemand
-from commonlist.screening import Answer, Clearance, Match, Query, Screener, Terms, query
+from commonlist.screening import Answer, Clearance, Customer, Match, Query, Screener, Terms, query
 from commonlist.screening.clearances import entity_digest, latest, query_digest, state
+from commonlist.screening.customers import sentences
 from commonlist.screening.screener import Cleared
 from commonlist.storage import Workspace, ledger, lists
 from commonlist.storage import screening as stored
@@ -113,8 +114,8 @@ class Screening:
         self._closing.close()
 
     def search(self, text: str, **details: Any) -> tuple[Match, ...]:
-        """Return whom a name may be, best first; see `query` for the details that help."""
-        return next(self.screen([query(text, **details)])).matches
+        """Return whom a name may be, best first; see `Customer.read` for the details that help."""
+        return next(self.screen([Customer.read(text, **details)])).matches
 
     def screen(self, queries: Iterable[Query | str]) -> Iterator[Answer]:
         """Yield the answer to each query, in order; however many, they are taken in batches."""
@@ -162,13 +163,16 @@ def clear(
     """Store that a customer is not an entity (id, record, number or name), for a party.
 
     Raises:
-        InputError: no reason, an expiry that is past, or nothing said of the customer.
+        InputError: no reason, an expiry that is past, nothing said of the customer, or something
+            that cannot be read.
         UnknownNameError: no such entity, or several.
     """
     if not reason.strip():
         raise InputError("a clearance needs a reason: --reason '...'")
     if not customer.text and not customer.numbers:
         raise InputError("say which customer: the name as it stands in the file")
+    for said in sentences(customer):
+        raise InputError(f"{said}; say what the customer's row says, once that can be read")
     if expires is not None and expires <= now.date():
         raise InputError(f"--expires: {expires} is not after today")
     with workspace.reading() as connection:
