@@ -773,9 +773,9 @@ def screen(
         str, typer.Option("--id", metavar="COL", help="Column of identifiers; or the identifier.")
     ] = "",
     threshold: Annotated[
-        float,
-        typer.Option("--threshold", help="Least score; else the model's.", show_default=False),
-    ] = 0.0,
+        float | None,
+        typer.Option("--threshold", help="Least score, above 0 and at most 1; else the model's."),
+    ] = None,
     chosen: Annotated[
         str, typer.Option("--lists", metavar="NAME,...", help="Only records of these lists.")
     ] = "",
@@ -814,7 +814,7 @@ def screen(
     terms = Terms(
         day=_day(as_of, "--as-of") or _now().date(),
         rule=rule or RULE,
-        threshold=threshold or THRESHOLD,
+        threshold=THRESHOLD if threshold is None else threshold,
         lists=tuple(part.strip() for part in chosen.split(",") if part.strip()),
         delisted=delisted,
         show_cleared=cleared,
