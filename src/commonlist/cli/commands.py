@@ -822,6 +822,8 @@ def screen(
     if receipt is not None:
         _verify(context, receipt, file, output, json)
     elif name:
+        if file or names or payment or output:
+            raise InputError("--name is one name: FILE, --names, --payment and -o are of a file")
         details = {"birth": dob, "country": country, "kind": kind, "number": number}
         _screen_name(context, name, details, terms, json)
     elif file is not None:
