@@ -41,6 +41,25 @@ class TestScreen:
         assert TEAL in ran.out
         assert "listed by us" in ran.out
 
+    def test_what_of_a_name_cannot_be_read_is_told(self, filled: Run) -> None:
+        ran = filled("screen", "--name", TEAL, "--dob", "1951-13-45", "--id", "AB")
+        assert ran.status == 0
+        assert ran.err == (
+            "commonlist: '1951-13-45' is no date of birth; 'AB' is no identifier; "
+            "screened without them\n"
+        )
+
+    def test_what_of_a_row_cannot_be_read_is_told(self, filled: Run, folder: Path) -> None:
+        (folder / "rows.csv").write_text(
+            f"name,country,type\n{TEAL},Narnia,\n{TEAL},Egypt,company\n{TEAL},,zzz\n"
+        )
+        columns = ("--names", "name", "--country", "country", "--kind", "type")
+        filled("screen", "rows.csv", *columns, "-o", "hits.csv")
+        assert rows((folder / "hits.csv.unread.csv").read_text()) == [
+            {"row": "1", "reason": "'Narnia' is no country; screened without it", "raw": TEAL},
+            {"row": "3", "reason": "'zzz' is no kind; screened without it", "raw": TEAL},
+        ]
+
     def test_a_name_that_nobody_has_is_said_so(self, filled: Run) -> None:
         assert "nobody" in filled("screen", "--name", "Quiet Meadow Bakery").out
 

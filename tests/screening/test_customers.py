@@ -3,7 +3,7 @@
 import pytest
 
 from commonlist.screening import Customer, query
-from commonlist.screening.customers import sentences
+from commonlist.screening.customers import left_out, sentences
 
 
 @pytest.mark.parametrize(
@@ -20,6 +20,22 @@ from commonlist.screening.customers import sentences
 )
 def test_says_what_cannot_be_read(cells: dict[str, str], said: tuple[str, ...]) -> None:
     assert sentences(Customer.read("Ivan Teal", **cells)) == said  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("cells", "said"),
+    [
+        ({}, ""),
+        ({"number": "AB; A12345"}, "'AB' is no identifier; screened without it"),
+        (
+            {"birth": "soon", "country": "Atlantis", "number": "AB"},
+            "'soon' is no date of birth; 'Atlantis' is no country; 'AB' is no identifier; "
+            "screened without them",
+        ),
+    ],
+)
+def test_says_what_is_left_out(cells: dict[str, str], said: str) -> None:
+    assert left_out(Customer.read("Ivan Teal", **cells)) == said  # type: ignore[arg-type]
 
 
 def test_is_else_the_query_of_its_cells() -> None:

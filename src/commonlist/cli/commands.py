@@ -841,7 +841,8 @@ def _screen_name(
     from commonlist.cli.progress import counting
     from commonlist.pipeline import screenings
     from commonlist.pipeline.screening import Screening
-    from commonlist.screening import query
+    from commonlist.screening import Customer
+    from commonlist.screening.customers import left_out
 
     settings = context.obj.settings
     with counting("indexing") as progress:
@@ -854,11 +855,13 @@ def _screen_name(
             progress=progress,
         )
         with screening as opened:
-            found = opened.search(name, **details)
-            asked = (query(name, **details), found)
-            who = _who(context)
+            customer = Customer.read(name, **details)
+            found = next(opened.screen([customer])).matches
+            asked, who = (customer, found), _who(context)
             made = screenings.entry(opened.workspace, [asked], terms, settings, _now(), who=who)
             screenings.record(opened.workspace, made)
+    if unread := left_out(customer):
+        _notice(unread)
     if json:
         _out({"query": name, "terms": terms, "matches": found})
         return

@@ -38,6 +38,7 @@ from commonlist.pipeline.resolving import Progress
 from commonlist.pipeline.screening import asked, checked, in_force, resolved
 from commonlist.pipeline.standing import TargetsOnDemand, standing
 from commonlist.screening import Customer, Screener, Terms, hits, receipts
+from commonlist.screening.customers import left_out
 from commonlist.screening.queries import LONGEST
 from commonlist.screening.reading import Unread
 from commonlist.screening.receipts import Columns, Copy, Figures, Receipt
@@ -427,9 +428,7 @@ def read(row: int, cells: tuple[str, ...], columns: Columns) -> tuple[Customer, 
         return made, "no name"
     if len(text) > LONGEST:
         return made, f"{len(text):,} characters; the first {LONGEST:,} were screened"
-    if birth.strip() and not made.births:
-        return made, f"{birth.strip()[:40]!r} is no date of birth; screened without it"
-    return made, ""
+    return made, left_out(made)
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from commonlist.screening.numbers import forms
 from commonlist.screening.queries import Query, countries, known_kind, query
 
 
@@ -59,3 +60,12 @@ def unread(asked: Query) -> tuple[tuple[str, str], ...]:
 def sentences(asked: Query) -> tuple[str, ...]:
     """Say what of a query could not be read."""
     return tuple(f"{text[:40]!r} is no {what}" for what, text in unread(asked))
+
+
+def left_out(asked: Query) -> str:
+    """Say without what of a customer he was screened; "" if without nothing."""
+    short = (f"{text[:40]!r} is no identifier" for text in asked.numbers if not forms(text))
+    said = (*sentences(asked), *short)
+    return (
+        f"{'; '.join(said)}; screened without {'them' if len(said) > 1 else 'it'}" if said else ""
+    )
