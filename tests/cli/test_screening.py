@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import os
 import subprocess
 import sys
 import time
@@ -277,7 +278,24 @@ class TestMatch:
         assert json.loads(ran.stdout)["same"] is True
 
     def test_a_file_that_is_not_there(self, folder: Path, command: Any) -> None:
-        assert command("match", "--pairs", "none.jsonl").status == 2
+        ran = command("match", "--pairs", "none.jsonl")
+        assert (ran.status, ran.err) == (
+            2, "commonlist: none.jsonl: cannot be read: No such file or directory\n"
+        )  # fmt: skip
+
+    def test_a_folder(self, folder: Path, command: Any) -> None:
+        ran = command("match", "--pairs", folder)
+        assert (ran.status, ran.err) == (
+            2, f"commonlist: {folder}: cannot be read: Is a directory\n"
+        )  # fmt: skip
+
+    def test_a_pipe(self, folder: Path, command: Any) -> None:
+        reader, writer = os.pipe()
+        os.write(writer, f"{self.LINE}\n".encode())
+        os.close(writer)
+        ran = command("match", "--pairs", f"/dev/fd/{reader}", "--json")
+        os.close(reader)
+        assert json.loads(ran.out)["same"] is True
 
 
 class TestProgress:

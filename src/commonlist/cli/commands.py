@@ -959,10 +959,12 @@ def match(
 
     from commonlist.screening.pairs import Wrong, answers, sentence, written
 
-    if str(pairs) != "-" and not pairs.is_file():
-        raise InputError(f"{pairs}: no such file")
+    try:
+        given = nullcontext(sys.stdin.buffer) if str(pairs) == "-" else pairs.open("rb")
+    except OSError as error:
+        raise InputError(f"{pairs}: cannot be read: {error.strerror}") from None
     wrong = 0
-    with nullcontext(sys.stdin.buffer) if str(pairs) == "-" else pairs.open("rb") as lines:
+    with given as lines:
         for answer in answers(lines):
             if isinstance(answer, Wrong):
                 wrong += 1
