@@ -104,6 +104,10 @@ def differences(said: Receipt, now: Receipt) -> Iterator[str]:
         before, after = getattr(said, name), getattr(now, name)
         if before != after:
             yield f"{words}: {before} then, {after} now"
+    for name, words in _COUNTED.items():
+        before, after = getattr(said.figures, name), getattr(now.figures, name)
+        if before != after:
+            yield f"{words}: {before:,} then, {after:,} now"
     lost, new = set(said.copies) - set(now.copies), set(now.copies) - set(said.copies)
     for copies, words in ((lost, "no longer loaded"), (new, "loaded since")):
         for copy in sorted(copies, key=lambda c: (c.source, c.day)):
@@ -119,5 +123,12 @@ _COMPARED = {
     "input_digest": "input",
     "output_digest": "output",
     "unread_digest": "what could not be read",
-    "figures": "figures",
+}
+_COUNTED = {
+    "rows": "rows",
+    "matched": "rows with a match",
+    "matches": "matches",
+    "cleared": "matches cleared",
+    "unread": "rows not as they should be",
+    "more": "rows that may have more matches",
 }
