@@ -16,6 +16,9 @@ def main() -> None:
         status = _ran()
         if sys.stdout is not None:
             sys.stdout.flush()
+    except KeyboardInterrupt:
+        print("commonlist: stopped; nothing half-done was kept", file=sys.stderr)
+        status = 130
     except BrokenPipeError:
         _write_no_more()
         status = 141
@@ -58,9 +61,8 @@ def _ran() -> int:
         if isinstance(end.__context__, BrokenPipeError):  # so a console of rich ends a program
             return 141
         raise
-    except (KeyboardInterrupt, EOFError, click.Abort):
-        print("commonlist: stopped; nothing half-done was kept", file=sys.stderr)
-        return 130
+    except (EOFError, click.Abort):  # where something was asked
+        raise KeyboardInterrupt from None
     return 0
 
 

@@ -885,6 +885,7 @@ def _screen_file(
     from commonlist.cli.progress import counting
     from commonlist.pipeline.batches import Job, Told
     from commonlist.pipeline.batches import screen as run
+    from commonlist.pipeline.outputs import Files
 
     written = output.suffix.lstrip(".").lower() if output else "jsonl" if json else "csv"
     job = Job(
@@ -908,7 +909,9 @@ def _screen_file(
     except KeyboardInterrupt:
         if output is None or job.source is None:
             raise
-        _notice("stopped; the same command goes on from here")
+        held = Files(output, written).state()
+        then = f"goes on after row {held.rows:,}" if held else "begins anew"
+        _notice(f"stopped; the same command {then}")
         raise typer.Exit(130) from None
     if output:
         _out(made) if json else shown.receipt(made)
