@@ -172,7 +172,7 @@ def clear(
     if not customer.text and not customer.numbers:
         raise InputError("say which customer: the name as it stands in the file")
     for said in sentences(customer):
-        raise InputError(f"{said}; say what the customer's row says, once that can be read")
+        raise InputError(f"{said}; correct it, here and in the customer's row")
     if expires is not None and expires <= now.date():
         raise InputError(f"--expires: {expires} is not after today")
     with workspace.reading() as connection:

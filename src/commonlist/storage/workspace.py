@@ -49,7 +49,9 @@ class Workspace:
         make: bool = True,
     ) -> None:
         if not (make or database_url or folder.exists()):
-            raise InputError(f"no list is loaded in {folder}: there is no such workspace")
+            raise InputError(
+                f"no list is loaded in {folder}: there is no folder; commonlist ingest makes it"
+            )
         self.folder = folder
         self.database_url = database_url
         self.ledger_key = Path(ledger_key) if ledger_key else folder / _KEY
