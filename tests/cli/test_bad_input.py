@@ -132,6 +132,32 @@ def test_workspace_that_cannot_be_made_is_status_5(folder: Path, run: Run) -> No
     assert str(folder / "ws") in ran.err
 
 
+@pytest.mark.parametrize("there", [False, True])
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("screen", "names.csv", "--names", "name"),
+        ("screen", "names.csv", "--names", "name", "-o", "hits.csv"),
+        ("screen", "--name", "Teal Brigade"),
+        ("agree", "un"),
+        ("matrix", "un"),
+        ("compare", "us", "un"),
+        ("export", "--format", "crosswalk"),
+        ("review", "--list"),
+    ],
+)
+def test_nothing_is_answered_where_nothing_is_loaded(
+    run: Run, folder: Path, words: tuple[str, ...], there: bool
+) -> None:
+    if there:
+        run("sources")
+    ran = run(*words)
+    assert (ran.status, ran.out, ran.err.count("\n")) == (2, "", 1)
+    assert f"no list is loaded in {folder / 'ws'}" in ran.err
+    assert (folder / "ws").exists() == there
+    assert not list(folder.glob("hits.csv*"))
+
+
 def test_workspace_in_use_is_status_5(
     filled: Run, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

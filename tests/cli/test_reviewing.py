@@ -129,6 +129,7 @@ def test_who_reviews_has_to_be_said(teal: Run) -> None:
 
 
 def test_an_empty_queue_is_said(run: Run) -> None:
+    run("docket", "add", "mine", "names.csv")
     assert run("review", "--list").out == "nothing to review\n"
 
 

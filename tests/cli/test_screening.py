@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import os
 import subprocess
 import sys
 import time
@@ -40,6 +41,25 @@ class TestScreen:
         assert (ran.status, ran.err) == (0, "")
         assert TEAL in ran.out
         assert "listed by us" in ran.out
+
+    def test_what_of_a_name_cannot_be_read_is_told(self, filled: Run) -> None:
+        ran = filled("screen", "--name", TEAL, "--dob", "1951-13-45", "--id", "AB")
+        assert ran.status == 0
+        assert ran.err == (
+            "commonlist: '1951-13-45' is no date of birth; 'AB' is no identifier; "
+            "screened without them\n"
+        )
+
+    def test_what_of_a_row_cannot_be_read_is_told(self, filled: Run, folder: Path) -> None:
+        (folder / "rows.csv").write_text(
+            f"name,country,type\n{TEAL},Narnia,\n{TEAL},Egypt,company\n{TEAL},,zzz\n"
+        )
+        columns = ("--names", "name", "--country", "country", "--kind", "type")
+        filled("screen", "rows.csv", *columns, "-o", "hits.csv")
+        assert rows((folder / "hits.csv.unread.csv").read_text()) == [
+            {"row": "1", "reason": "'Narnia' is no country; screened without it", "raw": TEAL},
+            {"row": "3", "reason": "'zzz' is no kind; screened without it", "raw": TEAL},
+        ]
 
     def test_a_name_that_nobody_has_is_said_so(self, filled: Run) -> None:
         assert "nobody" in filled("screen", "--name", "Quiet Meadow Bakery").out
@@ -119,6 +139,19 @@ class TestScreen:
         assert found["same"] is False
         assert any(line.startswith("input") for line in found["differences"])
 
+    def test_a_hit_that_somebody_took_out_is_told(
+        self, filled: Run, customers: Path, folder: Path
+    ) -> None:
+        filled("screen", customers, "--names", "name", "--kind", "type", "-o", "hits.csv")
+        moved = (folder / "hits.csv").rename(folder / "old.csv")
+        (folder / "hits.csv.unread.csv").rename(folder / "old.csv.unread.csv")
+        verified = ("screen", "--verify", "hits.csv.receipt.json")
+        assert filled(*verified, "-o", moved).status == 0
+        header, _ = moved.read_text().splitlines()
+        moved.write_text(f"{header}\n")
+        ran = filled(*verified, "-o", moved)
+        assert (ran.status, ran.out) == (1, f"{moved}: changed since it was written\n")
+
     def test_standard_input(self, folder: Path, loaded: Path) -> None:
         program = "import sys; from commonlist.cli import main; main()"
         words = (
@@ -151,8 +184,13 @@ class TestScreen:
             (("customers.csv", "--names", "nom"), "no column 'nom'; there are id, name"),
             (("customers.csv", "--names", "name", "-o", "a.pdf"), "csv, jsonl, parquet, xlsx"),
             (("customers.csv", "--names", "name", "--lists", "zz_none"), "zz_none"),
+            (("--name", TEAL, "customers.csv"), "--name is one name"),
+            (("--name", TEAL, "--names", "name"), "--name is one name"),
+            (("--name", TEAL, "--payment", "paid"), "--name is one name"),
+            (("--name", TEAL, "-o", "hits.csv"), "--name is one name"),
             (("--name", TEAL, "--rule", "no-such"), "preset"),
-            (("--name", TEAL, "--threshold", "2"), "--threshold"),
+            (("--name", TEAL, "--threshold", "2"), "--threshold: 2.0 is not above 0 and at most 1"),
+            (("--name", TEAL, "--threshold", "0"), "--threshold: 0.0 is not above 0 and at most 1"),
             (("--name", TEAL, "--as-of", "soon"), "--as-of"),
             (("--verify", "customers.csv"), "no receipt"),
         ],
@@ -183,6 +221,21 @@ class TestClear:
             "ended",
             "ended",
         ]
+
+    @pytest.mark.parametrize(
+        ("option", "cell"), [("dob", "1980-13-01"), ("country", "Atlantis"), ("kind", "zzz")]
+    )
+    def test_is_of_what_can_be_read(
+        self, filled: Run, folder: Path, option: str, cell: str
+    ) -> None:
+        said = ("--reason", "a shop", "--author", "A. Clerk")
+        ran = filled("clear", "add", TEAL, TEAL, f"--{option}", cell, *said)
+        assert (ran.status, ran.out, ran.err.count("\n")) == (2, "", 1)
+        assert f"{cell!r} is no " in ran.err
+        assert filled("clear", "add", TEAL, TEAL, *said).status == 0
+        (folder / "rows.csv").write_text(f"name,{option}\n{TEAL},{cell}\n{TEAL},\n")
+        ran = filled("screen", "rows.csv", "--names", "name", f"--{option}", option)
+        assert [row["row"] for row in rows(ran.out)] == ["1"]
 
     def test_needs_a_reason_and_an_author(self, filled: Run) -> None:
         assert "reason" in filled("clear", "add", TEAL, TEAL, "--author", "x").err
@@ -225,7 +278,24 @@ class TestMatch:
         assert json.loads(ran.stdout)["same"] is True
 
     def test_a_file_that_is_not_there(self, folder: Path, command: Any) -> None:
-        assert command("match", "--pairs", "none.jsonl").status == 2
+        ran = command("match", "--pairs", "none.jsonl")
+        assert (ran.status, ran.err) == (
+            2, "commonlist: none.jsonl: cannot be read: No such file or directory\n"
+        )  # fmt: skip
+
+    def test_a_folder(self, folder: Path, command: Any) -> None:
+        ran = command("match", "--pairs", folder)
+        assert (ran.status, ran.err) == (
+            2, f"commonlist: {folder}: cannot be read: Is a directory\n"
+        )  # fmt: skip
+
+    def test_a_pipe(self, folder: Path, command: Any) -> None:
+        reader, writer = os.pipe()
+        os.write(writer, f"{self.LINE}\n".encode())
+        os.close(writer)
+        ran = command("match", "--pairs", f"/dev/fd/{reader}", "--json")
+        os.close(reader)
+        assert json.loads(ran.out)["same"] is True
 
 
 class TestProgress:

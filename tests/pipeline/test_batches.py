@@ -1,5 +1,6 @@
 """A customer's file screened: whole, in order, the same by one process or several, also killed."""
 
+import hashlib
 import random
 import signal
 import subprocess
@@ -118,14 +119,14 @@ class TestReceipts:
     def test_reproduce_the_output(self, filled: Workspace, customers: Path, tmp_path: Path) -> None:
         made = run(filled, customers, tmp_path / "hits.csv")
         assert made.input_digest
-        assert verify(filled, tmp_path / "hits.csv.receipt.json", None, NOW, Told()) == ()
+        assert verify(filled, tmp_path / "hits.csv.receipt.json", NOW, Told()) == ()
 
     def test_tell_what_is_not_the_same(
         self, filled: Workspace, customers: Path, tmp_path: Path, put: Put
     ) -> None:
         run(filled, customers, tmp_path / "hits.csv")
         put("table", table("zz_two", f"x,{invented(2000, 2)[1]},,2001,,,"))
-        said = verify(filled, tmp_path / "hits.csv.receipt.json", None, NOW, Told())
+        said = verify(filled, tmp_path / "hits.csv.receipt.json", NOW, Told())
         assert any("zz_two" in line and "loaded since" in line for line in said)
         assert any(line.startswith("output") for line in said)
 
@@ -134,12 +135,46 @@ class TestReceipts:
         moved = customers.rename(tmp_path / "moved.csv")
         receipt = tmp_path / "hits.csv.receipt.json"
         with pytest.raises(InputError, match="not here"):
-            verify(filled, receipt, None, NOW, Told())
-        assert verify(filled, receipt, moved, NOW, Told()) == ()
+            verify(filled, receipt, NOW, Told())
+        assert verify(filled, receipt, NOW, Told(), source=moved) == ()
+
+    @pytest.mark.parametrize("name", ["hits.csv", "hits.xlsx"])
+    def test_tell_that_what_was_written_is_not_as_it_was(
+        self, filled: Workspace, customers: Path, tmp_path: Path, name: str
+    ) -> None:
+        run(filled, customers, tmp_path / name)
+        receipt = tmp_path / f"{name}.receipt.json"
+        for written in (tmp_path / name, tmp_path / f"{name}.unread.csv"):
+            body = written.read_bytes()
+            written.write_bytes(body[:-40])
+            assert verify(filled, receipt, NOW, Told()) == (
+                f"{written}: changed since it was written",
+            )
+            written.unlink()
+            (said,) = verify(filled, receipt, NOW, Told())
+            assert said.startswith(f"{written}: missing")
+            written.write_bytes(body)
+        assert verify(filled, receipt, NOW, Told()) == ()
+
+    def test_find_what_was_written_where_it_was_moved(
+        self, filled: Workspace, customers: Path, tmp_path: Path
+    ) -> None:
+        run(filled, customers, tmp_path / "hits.csv")
+        for place in ("with the receipt", "without it"):
+            (tmp_path / place).mkdir()
+        for name in ("hits.csv", "hits.csv.unread.csv", "hits.csv.receipt.json"):
+            (tmp_path / name).rename(tmp_path / "with the receipt" / name)
+        receipt = tmp_path / "with the receipt" / "hits.csv.receipt.json"
+        assert verify(filled, receipt, NOW, Told()) == ()
+        moved = tmp_path / "without it" / "of June.csv"
+        (receipt.parent / "hits.csv").rename(moved)
+        (receipt.parent / "hits.csv.unread.csv").rename(Path(f"{moved}.unread.csv"))
+        assert len(verify(filled, receipt, NOW, Told())) == 2
+        assert verify(filled, receipt, NOW, Told(), output=moved) == ()
 
     def test_a_file_that_is_no_receipt_is_refused(self, filled: Workspace, customers: Path) -> None:
         with pytest.raises(InputError, match="no receipt"):
-            verify(filled, customers, None, NOW, Told())
+            verify(filled, customers, NOW, Told())
 
 
 class TestRefused:
@@ -185,6 +220,29 @@ class TestRefused:
     ) -> None:
         with pytest.raises(InputError, match="--workers"):
             run(filled, customers, tmp_path / "hits.csv", workers=-1)
+
+
+class TestTwoRunsToOneOutput:
+    def test_the_second_is_refused_and_changes_nothing(
+        self, filled: Workspace, customers: Path, tmp_path: Path
+    ) -> None:
+        output = tmp_path / "hits.csv"
+        files = Files(output, "csv")
+        with files.held():
+            files.written(State(run="r", day=NOW.date().isoformat(), began="")).finish()
+            before = {path.name: path.read_bytes() for path in tmp_path.glob("hits.csv*")}
+            with pytest.raises(InputError, match=r"hits\.csv: another run is writing it"):
+                run(filled, customers, output)
+            assert {path.name: path.read_bytes() for path in tmp_path.glob("hits.csv*")} == before
+        assert run(filled, customers, output).figures.rows == 2000
+        assert not list(tmp_path.glob("*.lock"))
+
+    @pytest.mark.parametrize("name", ["hits.csv", "hits.xlsx"])
+    def test_the_receipt_is_of_what_its_own_run_wrote(
+        self, filled: Workspace, customers: Path, tmp_path: Path, name: str
+    ) -> None:
+        made = run(filled, customers, tmp_path / name)
+        assert made.output_digest == hashlib.sha256((tmp_path / name).read_bytes()).hexdigest()
 
 
 def test_a_full_disk_is_told_in_a_line(
@@ -355,7 +413,8 @@ def test_gone_on_with_it_is_of_the_day_on_which_it_was_begun(
     job = Job(source=customers, output=output, columns=COLUMNS, terms=TERMS, format="csv")
     first = screen(filled, job, NOW, Told())
     known = msgspec.structs.replace(first, input_digest="", encoding="", output_digest="",
-                                    figures=Figures(), finished="", seconds=0.0)  # fmt: skip
+                                    unread_digest="", figures=Figures(), finished="",
+                                    seconds=0.0)  # fmt: skip
     seen = customers.stat()
     key = receipts.run(known, (seen.st_size, seen.st_mtime_ns))
     Files(output, "csv").written(State(run=key, day=NOW.date().isoformat(), began="then")).finish()

@@ -3,6 +3,7 @@
 import gzip
 import hashlib
 import io
+import re
 from datetime import date
 from pathlib import Path
 
@@ -81,6 +82,28 @@ class TestColumns:
     def test_a_column_that_is_not_there_is_told(self, path: Path, columns: Columns) -> None:
         with CustomerFile(path) as given, pytest.raises(InputError, match="id, Full Name, born"):
             given.places(columns)
+
+    @pytest.mark.parametrize(
+        ("header", "said"),
+        [
+            ("name,id,name", "'name' may be column 1 ('name') and column 3 ('name')"),
+            ("Name,NAME", "'name' may be column 1 ('Name') and column 2 ('NAME')"),
+        ],
+    )
+    def test_one_of_several_is_not_chosen(self, tmp_path: Path, header: str, said: str) -> None:
+        path = write(tmp_path / "b.csv", f"{header}\nx,y,z\n".encode())
+        with CustomerFile(path) as given, pytest.raises(InputError, match=re.escape(said)):
+            given.places(Columns(names="name"))
+
+    def test_one_spelt_exactly_so_is(self, tmp_path: Path) -> None:
+        path = write(tmp_path / "b.csv", b"NAME,name\nx,y\n")
+        with CustomerFile(path) as given:
+            assert given.places(Columns(names="name"))[0] == 1
+
+    def test_a_column_without_a_name_is_none_that_was_named(self, tmp_path: Path) -> None:
+        path = write(tmp_path / "b.csv", b"name,\nx,y\n")
+        with CustomerFile(path) as given:
+            assert given.places(Columns(names="name")) == (0, None, None, None, None)
 
     def test_cells_of_a_short_row_are_empty(self) -> None:
         assert cut(["a"], (0, 1, None)) == ("a", "", "")

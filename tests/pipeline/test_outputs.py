@@ -1,5 +1,6 @@
 """The files of a screening: cut where the state says, whole at the end, the same each time."""
 
+import hashlib
 from datetime import date
 from io import BytesIO
 from pathlib import Path
@@ -8,6 +9,7 @@ import msgspec
 import pytest
 from python_calamine import CalamineWorkbook
 
+from commonlist.errors import InputError
 from commonlist.matching import Reason
 from commonlist.pipeline.outputs import Files, Screened, State, write_parquet, write_xlsx
 from commonlist.records import Kind
@@ -64,6 +66,34 @@ def test_what_was_written_after_the_state_is_cut_off(tmp_path: Path) -> None:
     assert (tmp_path / "hits.csv").read_text().splitlines()[1:] == ["one", "two"]
     assert (tmp_path / "hits.csv.unread.csv").read_text() == "row,reason,raw\nbad\n"
     assert (ended.rows, ended.figures) == (20, Figures(rows=20, unread=1))
+
+
+def test_the_digest_is_of_what_was_written_not_of_what_lies_there(tmp_path: Path) -> None:
+    files = Files(tmp_path / "hits.csv", "csv")
+    first = files.written(BEGUN)
+    first.add(screened(10, "one\n", "bad\n"))
+    again = files.written(first.finish())
+    again.add(screened(20, "two\n"))
+    ended = again.finish()
+    whole = (tmp_path / "hits.csv.part").read_bytes()
+    (tmp_path / "hits.csv.part").write_bytes(b"of another")
+    assert files.finish(ended) == hashlib.sha256(whole).hexdigest()
+
+
+class TestHeld:
+    def test_is_by_one_at_a_time(self, tmp_path: Path) -> None:
+        output = tmp_path / "hits.csv"
+        with Files(output, "csv").held(), pytest.raises(InputError, match="another run"):
+            Files(output, "csv").held().__enter__()
+        with Files(output, "csv").held():
+            pass
+        assert not list(tmp_path.iterdir())
+
+    def test_what_a_killed_run_left_holds_nobody(self, tmp_path: Path) -> None:
+        (tmp_path / "hits.csv.lock").write_bytes(b"")
+        with Files(tmp_path / "hits.csv", "csv").held():
+            pass
+        assert not list(tmp_path.iterdir())
 
 
 def test_no_file_of_what_could_not_be_read_if_all_could(tmp_path: Path) -> None:

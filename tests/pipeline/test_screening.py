@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -37,6 +38,20 @@ def opened(workspace: Workspace, terms: Terms | None = None) -> Screening:
 def screened(workspace: Workspace, name: str, **terms: Any) -> list[Any]:
     with opened(workspace, Terms(day=TODAY, **terms)) as screening:
         return [match.caption for match in screening.search(name, kind="company")]
+
+
+class TestWithoutLists:
+    """An answer of "nobody" is one of lists, never of none."""
+
+    def test_nobody_is_screened(self, workspace: Workspace) -> None:
+        with pytest.raises(InputError, match=f"no list is loaded in {workspace.folder}: put"):
+            opened(workspace).__enter__()
+
+    def test_a_folder_that_is_not_there_is_not_made(self, tmp_path: Path) -> None:
+        folder = tmp_path / "typo"
+        with pytest.raises(InputError, match=f"no list is loaded in {folder}: there is no"):
+            Screening(folder).__enter__()
+        assert not folder.exists()
 
 
 class TestScreening:

@@ -122,7 +122,7 @@ class TestSpark:
         assert there.figures.rows == 20_000
         assert there.figures.matched > 3000
         assert there.figures.unread == 20_000 // 97 + 1
-        assert verify(filled, tmp_path / "there.csv.receipt.json", None, NOW, Told()) == ()
+        assert verify(filled, tmp_path / "there.csv.receipt.json", NOW, Told()) == ()
 
     def test_either_goes_on_where_the_other_was_stopped(
         self,

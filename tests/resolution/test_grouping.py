@@ -274,6 +274,7 @@ def test_a_word_that_waits_is_asked_about_before_all_else_of_the_two_groups() ->
     (found,) = made.suggestions
     assert (found.left, found.right) == ("a:1", "c:1")
     assert found.why == "ann says same: read both; a second reader is awaited"
+    assert found.score == DOUBT  # of the likest pair of the two groups
 
 
 def test_a_judgement_joins_what_nothing_else_does() -> None:

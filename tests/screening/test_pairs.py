@@ -95,6 +95,35 @@ def test_a_bad_line_is_told_in_its_place(bad: bytes) -> None:
     assert found[1].error
 
 
+@pytest.mark.parametrize(
+    ("left", "right", "said"),
+    [
+        (1, entity("b", **PERSON), "left: Expected `object`, got `int`"),
+        (entity("b", **PERSON), {}, "right: Object missing required field `schema`"),
+        (entity("a"), entity("b", **PERSON), "left: entity a of schema Person: no id or no name"),
+        (
+            entity("b", **PERSON),
+            entity(name=["x"], birthDate=5),
+            "right: property birthDate: Expected `array`, got `int`",
+        ),
+        (
+            entity(name=["x", 3]),
+            entity("b", **PERSON),
+            "left: property name: Expected `str`, got `int` - at `$[1]`",
+        ),
+    ],
+)
+def test_what_is_wrong_is_told_by_side_and_property(left: Any, right: Any, said: str) -> None:
+    assert list(answers([line(left, right)])) == [Wrong(said, 1)]
+
+
+def test_a_mark_of_the_encoding_is_no_part_of_the_first_line() -> None:
+    good = line(entity("a", **PERSON), entity("b", **PERSON))
+    first, second = answers([b"\xef\xbb\xbf" + good, good])
+    assert isinstance(first, Verdict)
+    assert first == second
+
+
 def test_an_answer_is_a_line_of_json() -> None:
     text = written(answer(entity("a", **PERSON), entity("b", **PERSON)))
     made = json.loads(text)

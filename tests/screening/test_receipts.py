@@ -38,6 +38,14 @@ def test_what_differs_is_said(field: str) -> None:
     assert said.endswith("other now")
 
 
+def test_figures_that_differ_are_said_in_words() -> None:
+    now = changed(figures=Figures(rows=5, matched=1200, unread=1))
+    assert list(differences(changed(figures=Figures(rows=5, matched=2)), now)) == [
+        "rows with a match: 2 then, 1,200 now",
+        "rows not as they should be: 0 then, 1 now",
+    ]
+
+
 def test_lists_loaded_since_are_named() -> None:
     said = list(differences(MADE, changed(copies=(Copy("zz", "2021-01-01", "d2"),))))
     assert said == ["zz of 2020-01-01 is no longer loaded", "zz of 2021-01-01 is loaded since"]

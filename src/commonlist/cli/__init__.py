@@ -1,33 +1,71 @@
 """The command ``commonlist``: one call into the pipeline, then rendering."""
 
+import errno
 import gc
+import os
 import sys
+
+_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO}
+"""Why an output cannot be written on."""
 
 
 def main() -> None:
     """Run the command; a failure is one line on standard error and the error's exit status."""
+    gc.set_threshold(200_000, 50, 50)  # a command makes many values and no cycles, then ends
+    try:
+        status = _ran()
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    except KeyboardInterrupt:
+        print("commonlist: stopped; nothing half-done was kept", file=sys.stderr)
+        status = 130
+    except BrokenPipeError:
+        _write_no_more()
+        status = 141
+    except OSError as error:
+        if error.errno not in _FULL:
+            raise
+        _write_no_more()
+        print(f"commonlist: the output cannot be written: {error.strerror}", file=sys.stderr)
+        status = 2
+    sys.exit(status)
+
+
+def _ran() -> int:
+    """Run the command that was asked for; return its exit status.
+
+    Not by click's own `main`: there a reader that went away is a fault, and Ctrl-C says nothing.
+    """
     import click
+    from typer.main import get_command
 
     from commonlist.cli.commands import app
     from commonlist.errors import CommonlistError
 
-    gc.set_threshold(200_000, 50, 50)  # a command makes many values and no cycles, then ends
+    command = get_command(app)
     try:
-        sys.exit(app(standalone_mode=False))
+        with command.make_context("commonlist", sys.argv[1:]) as context:
+            command.invoke(context)
+    except click.exceptions.Exit as end:
+        return end.exit_code
     except click.exceptions.NoArgsIsHelpError as error:
         print(error.format_message())
-        sys.exit(2)
+        return 2
     except click.ClickException as error:
         print(f"commonlist: {' '.join(error.format_message().split())}", file=sys.stderr)
-        sys.exit(error.exit_code)
-    except click.Abort:
-        sys.exit(130)
+        return error.exit_code
     except CommonlistError as error:
         print(f"commonlist: {' '.join(str(error).split())}", file=sys.stderr)
-        sys.exit(error.exit_status)
-    except BrokenPipeError:
-        sys.stderr.close()
-        sys.exit(141)
-    except KeyboardInterrupt:
-        print("commonlist: stopped; nothing half-done was kept", file=sys.stderr)
-        sys.exit(130)
+        return error.exit_status
+    except SystemExit as end:
+        if isinstance(end.__context__, BrokenPipeError):  # so a console of rich ends a program
+            return 141
+        raise
+    except (EOFError, click.Abort):  # where something was asked
+        raise KeyboardInterrupt from None
+    return 0
+
+
+def _write_no_more() -> None:
+    """Let what is still to be written go nowhere, or Python would try again at its end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -89,7 +89,7 @@ def _begin(
 
 
 @contextmanager
-def _workspace(context: typer.Context) -> "Iterator[Workspace]":
+def _workspace(context: typer.Context, *, make: bool = True) -> "Iterator[Workspace]":
     from commonlist.storage import Workspace
 
     with Workspace(
@@ -97,17 +97,19 @@ def _workspace(context: typer.Context) -> "Iterator[Workspace]":
         _now(),
         context.obj.settings.database_url,
         context.obj.settings.ledger_key,
+        make=make,
     ) as opened:
         yield opened
 
 
 @contextmanager
 def _resolved(context: typer.Context) -> "Iterator[Workspace]":
-    """The workspace with its entities made of all that was put in."""
+    """The workspace with its entities made of all that was put in; nothing is an error."""
     from commonlist.cli.progress import counting
-    from commonlist.pipeline.resolving import outdated, resolve
+    from commonlist.pipeline.resolving import loaded, outdated, resolve
 
-    with _workspace(context) as opened:
+    with _workspace(context, make=False) as opened:
+        loaded(opened)
         with opened.reading() as connection:
             due = outdated(connection)
         if due:
@@ -771,9 +773,9 @@ def screen(
         str, typer.Option("--id", metavar="COL", help="Column of identifiers; or the identifier.")
     ] = "",
     threshold: Annotated[
-        float,
-        typer.Option("--threshold", help="Least score; else the model's.", show_default=False),
-    ] = 0.0,
+        float | None,
+        typer.Option("--threshold", help="Least score, above 0 and at most 1; else the model's."),
+    ] = None,
     chosen: Annotated[
         str, typer.Option("--lists", metavar="NAME,...", help="Only records of these lists.")
     ] = "",
@@ -812,14 +814,16 @@ def screen(
     terms = Terms(
         day=_day(as_of, "--as-of") or _now().date(),
         rule=rule or RULE,
-        threshold=threshold or THRESHOLD,
+        threshold=THRESHOLD if threshold is None else threshold,
         lists=tuple(part.strip() for part in chosen.split(",") if part.strip()),
         delisted=delisted,
         show_cleared=cleared,
     )
     if receipt is not None:
-        _verify(context, receipt, file, json)
+        _verify(context, receipt, file, output, json)
     elif name:
+        if file or names or payment or output:
+            raise InputError("--name is one name: FILE, --names, --payment and -o are of a file")
         details = {"birth": dob, "country": country, "kind": kind, "number": number}
         _screen_name(context, name, details, terms, json)
     elif file is not None:
@@ -837,7 +841,8 @@ def _screen_name(
     from commonlist.cli.progress import counting
     from commonlist.pipeline import screenings
     from commonlist.pipeline.screening import Screening
-    from commonlist.screening import query
+    from commonlist.screening import Customer
+    from commonlist.screening.customers import left_out
 
     settings = context.obj.settings
     with counting("indexing") as progress:
@@ -850,11 +855,13 @@ def _screen_name(
             progress=progress,
         )
         with screening as opened:
-            found = opened.search(name, **details)
-            asked = (query(name, **details), found)
-            who = _who(context)
+            customer = Customer.read(name, **details)
+            found = next(opened.screen([customer])).matches
+            asked, who = (customer, found), _who(context)
             made = screenings.entry(opened.workspace, [asked], terms, settings, _now(), who=who)
             screenings.record(opened.workspace, made)
+    if unread := left_out(customer):
+        _notice(unread)
     if json:
         _out({"query": name, "terms": terms, "matches": found})
         return
@@ -878,6 +885,7 @@ def _screen_file(
     from commonlist.cli.progress import counting
     from commonlist.pipeline.batches import Job, Told
     from commonlist.pipeline.batches import screen as run
+    from commonlist.pipeline.outputs import Files
 
     written = output.suffix.lstrip(".").lower() if output else "jsonl" if json else "csv"
     job = Job(
@@ -892,7 +900,7 @@ def _screen_file(
     )
     try:
         with (
-            _workspace(context) as opened,
+            _workspace(context, make=False) as opened,
             counting("indexing") as built,
             shown.advancing() as told,
         ):
@@ -901,7 +909,9 @@ def _screen_file(
     except KeyboardInterrupt:
         if output is None or job.source is None:
             raise
-        _notice("stopped; the same command goes on from here")
+        held = Files(output, written).state()
+        then = f"goes on after row {held.rows:,}" if held else "begins anew"
+        _notice(f"stopped; the same command {then}")
         raise typer.Exit(130) from None
     if output:
         _out(made) if json else shown.receipt(made)
@@ -917,12 +927,15 @@ def _engine(name: str) -> "Engine | None":
     return None
 
 
-def _verify(context: typer.Context, receipt: Path, file: Path | None, json: bool) -> None:
+def _verify(
+    context: typer.Context, receipt: Path, file: Path | None, output: Path | None, json: bool
+) -> None:
     from commonlist.cli import screening as shown
     from commonlist.pipeline.batches import Told, verify
 
-    with _workspace(context) as opened, shown.advancing() as told:
-        found = verify(opened, receipt, file, _now(), Told(progress=told, notice=_notice))
+    with _workspace(context, make=False) as opened, shown.advancing() as told:
+        telling = Told(progress=told, notice=_notice)
+        found = verify(opened, receipt, _now(), telling, source=file, output=output)
     if json:
         _out({"same": not found, "differences": found})
     else:
@@ -949,10 +962,12 @@ def match(
 
     from commonlist.screening.pairs import Wrong, answers, sentence, written
 
-    if str(pairs) != "-" and not pairs.is_file():
-        raise InputError(f"{pairs}: no such file")
+    try:
+        given = nullcontext(sys.stdin.buffer) if str(pairs) == "-" else pairs.open("rb")
+    except OSError as error:
+        raise InputError(f"{pairs}: cannot be read: {error.strerror}") from None
     wrong = 0
-    with nullcontext(sys.stdin.buffer) if str(pairs) == "-" else pairs.open("rb") as lines:
+    with given as lines:
         for answer in answers(lines):
             if isinstance(answer, Wrong):
                 wrong += 1
@@ -988,9 +1003,9 @@ def clear_add(
 ) -> None:
     """Say that a customer is not an entity, until something of either changes."""
     from commonlist.pipeline.screening import clear
-    from commonlist.screening import query
+    from commonlist.screening import Customer
 
-    asked = query(customer, birth=dob, country=country, kind=kind, number=number)
+    asked = Customer.read(customer, birth=dob, country=country, kind=kind, number=number)
     with _resolved(context) as opened:
         made = clear(
             opened,

@@ -8,7 +8,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -24,11 +24,21 @@ from commonlist.ledger import LOCAL, Act, Entry
 from commonlist.matching import MODEL
 from commonlist.pipeline.indexing import Indexed, folder, indexed
 from commonlist.pipeline.inputs import CustomerFile, cut
-from commonlist.pipeline.outputs import FORMATS, Files, Screened, Sink, State, Streamed
+from commonlist.pipeline.outputs import (
+    FORMATS,
+    RECEIPT,
+    Files,
+    Screened,
+    Sink,
+    State,
+    Streamed,
+    digest,
+)
 from commonlist.pipeline.resolving import Progress
 from commonlist.pipeline.screening import asked, checked, in_force, resolved
 from commonlist.pipeline.standing import TargetsOnDemand, standing
-from commonlist.screening import Query, Screener, Terms, hits, query, receipts
+from commonlist.screening import Customer, Screener, Terms, hits, receipts
+from commonlist.screening.customers import left_out
 from commonlist.screening.queries import LONGEST
 from commonlist.screening.reading import Unread
 from commonlist.screening.receipts import Columns, Copy, Figures, Receipt
@@ -100,7 +110,8 @@ def screen(
     Without an ``engine`` a small file is screened here and a large one by processes.
 
     Raises:
-        InputError: no such file or column, no such format, options that make no sense.
+        InputError: no list is loaded, no such file or column, no such format, options that make no
+            sense, an output that another run is writing.
         FormatError: the file is damaged or no table.
     """
     check(job)
@@ -109,33 +120,39 @@ def screen(
     with workspace.reading() as connection:
         job = replace(job, terms=checked(connection, job.terms))
     found = indexed(workspace, now, told.building)
-    with CustomerFile(job.source) as given, _written(files):
+    with CustomerFile(job.source) as given:
         given.places(job.columns)
         if files and job.source and files.touches(job.source):
             raise InputError(f"{job.source} is the input; write to another file")
-        job, receipt, cleared = _begun(workspace, job, found, given, files, now)
-        state = _state(files, receipt, given, told)
-        if not state.whole:
-            state = _screened(workspace, job, found, cleared, given, files, state, told, engine)
-        receipt = msgspec.structs.replace(
-            receipt,
-            input_digest=given.digest(),
-            encoding=given.encoding,
-            figures=state.figures,
-            started=state.began,
-            seconds=round(state.seconds, 3),
-        )
-        _tell(given, told)
-    if files is None:
-        receipt = msgspec.structs.replace(receipt, finished=stamp(datetime.now(UTC)))
-        _record(workspace, job, receipt)
-        return receipt
-    with _written(files):
-        made = files.finish(state)
-        receipt = msgspec.structs.replace(
-            receipt, output_digest=made, finished=stamp(datetime.now(UTC))
-        )
-        _record(workspace, job, receipt)
+        with _written(files), files.held() if files else nullcontext():
+            job, receipt, cleared = _begun(workspace, job, found, given, files, now)
+            state = _state(files, receipt, given, told)
+            if not state.whole:
+                state = _screened(workspace, job, found, cleared, given, files, state, told, engine)
+            receipt = msgspec.structs.replace(
+                receipt,
+                input_digest=given.digest(),
+                encoding=given.encoding,
+                figures=state.figures,
+                started=state.began,
+                seconds=round(state.seconds, 3),
+            )
+            _tell(given, told)
+            return _ended(workspace, job, receipt, files, state)
+
+
+def _ended(
+    workspace: Workspace, job: Job, receipt: Receipt, files: Files | None, state: State
+) -> Receipt:
+    """Make the output whole; return the receipt, which is kept."""
+    receipt = msgspec.structs.replace(
+        receipt,
+        output_digest=files.finish(state) if files else "",
+        unread_digest=state.unread_digest if state.figures.unread else "",
+        finished=stamp(datetime.now(UTC)),
+    )
+    _record(workspace, job, receipt)
+    if files:
         files.close(receipt)
     return receipt
 
@@ -166,11 +183,19 @@ def _written(files: Files | None) -> Iterator[None]:
 
 
 def verify(
-    workspace: Workspace, receipt: Path, source: Path | None, now: datetime, told: Told
+    workspace: Workspace,
+    receipt: Path,
+    now: datetime,
+    told: Told,
+    *,
+    source: Path | None = None,
+    output: Path | None = None,
 ) -> tuple[str, ...]:
-    """Screen again as a receipt says; return in sentences what is not the same, nothing if all is.
+    """Look at what a screening wrote, and screen again as its receipt says.
 
-    ``source`` is where the input stands now, if not where the receipt says.
+    Return in sentences what is not the same, nothing if all is. ``source`` is where the input
+    stands now, if not where the receipt says; ``output`` where the matches do, if not beside the
+    receipt or where it says.
 
     Raises:
         InputError: no receipt, or its input is not there.
@@ -178,6 +203,7 @@ def verify(
     said = _receipt(receipt)
     if not said.input_digest or (source is None and not Path(said.input).is_file()):
         raise InputError(f"{receipt}: its input {said.input} is not here; name it as FILE")
+    altered = tuple(_altered(said, output or _output(said, receipt)))
     with TemporaryDirectory() as scratch:
         job = Job(
             source=source or Path(said.input),
@@ -189,7 +215,26 @@ def verify(
             party=said.party,
             basis="a receipt verified",
         )
-        return tuple(receipts.differences(said, screen(workspace, job, now, told)))
+        return (*altered, *receipts.differences(said, screen(workspace, job, now, told)))
+
+
+def _output(said: Receipt, receipt: Path) -> Path:
+    """Return where the matches of a receipt are to be: beside it, if they are there."""
+    beside = receipt.with_name(receipt.name.removesuffix(RECEIPT))
+    return beside if beside.is_file() or not said.output else Path(said.output)
+
+
+def _altered(said: Receipt, output: Path) -> Iterator[str]:
+    """Yield in sentences which of the files that a screening wrote are not as it left them."""
+    unread = Files(output, said.format).unread
+    for path, then in ((output, said.output_digest), (unread, said.unread_digest)):
+        try:
+            if then and digest(path) != then:
+                yield f"{path}: changed since it was written"
+        except FileNotFoundError:
+            yield f"{path}: missing; say -o FILE if the output was moved"
+        except OSError as error:
+            yield f"{path}: cannot be read: {error.strerror}"
 
 
 def _receipt(path: Path) -> Receipt:
@@ -367,10 +412,10 @@ class Worker:
         return Screened(part.last, written, hits.unread_rows(sorted(unread)), figures)
 
 
-def read(row: int, cells: tuple[str, ...], columns: Columns) -> tuple[Query, str]:
-    """Return a row's cells as a query, and what is wrong with them ("" if nothing is)."""
+def read(row: int, cells: tuple[str, ...], columns: Columns) -> tuple[Customer, str]:
+    """Return a row's cells as a customer, and what is wrong with them ("" if nothing is)."""
     text, birth, country, kind, number = cells
-    made = query(
+    made = Customer.read(
         text,
         row=row,
         kind=kind,
@@ -383,9 +428,7 @@ def read(row: int, cells: tuple[str, ...], columns: Columns) -> tuple[Query, str
         return made, "no name"
     if len(text) > LONGEST:
         return made, f"{len(text):,} characters; the first {LONGEST:,} were screened"
-    if birth.strip() and not made.births:
-        return made, f"{birth.strip()[:40]!r} is no date of birth; screened without it"
-    return made, ""
+    return made, left_out(made)
 
 
 @contextmanager

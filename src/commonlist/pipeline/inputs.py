@@ -112,21 +112,24 @@ class CustomerFile:
         """Return where text, date of birth, country, kind and number stand; None: nowhere.
 
         Raises:
-            InputError: a column that was named is not there.
+            InputError: a column that was named is not there, or several are called so.
         """
         named = (columns.text, columns.dob, columns.country, columns.kind, columns.id)
         return tuple(self._place(column, column == columns.kind) for column in named)
 
     def _place(self, column: str, may_be_kind: bool) -> int | None:
-        folded = [cell.casefold() for cell in self.header]
-        if column in self.header:
-            return self.header.index(column)
-        if column.casefold() in folded:
-            return folded.index(column.casefold())
-        if column and not (may_be_kind and known_kind(column)):
-            there = ", ".join(self.header)[:300]
-            raise InputError(f"{self.name}: no column {column!r}; there are {there}")
-        return None
+        if not column:
+            return None
+        there = list(enumerate(self.header))
+        places = [at for at, cell in there if cell == column]
+        places = places or [at for at, cell in there if cell.casefold() == column.casefold()]
+        if len(places) > 1:
+            each = " and ".join(f"column {at + 1} ({self.header[at]!r})" for at in places)
+            raise InputError(f"{self.name}: {column!r} may be {each}; rename one")
+        if not places and not (may_be_kind and known_kind(column)):
+            names = ", ".join(self.header)[:300]
+            raise InputError(f"{self.name}: no column {column!r}; there are {names}")
+        return places[0] if places else None
 
 
 @contextmanager

@@ -2,18 +2,22 @@
 
 ``hits.csv.part`` holds the rows so far and ``hits.csv.state`` how many bytes of it are of how many
 rows of the input; what was written after the last state is cut off when a run goes on. At the end
-the output appears whole, then the receipt, and the state goes.
+the output appears whole, then the receipt, and the state goes. ``hits.csv.lock`` is locked
+meanwhile, so that no other run writes the same files.
 """
 
+import fcntl
 import hashlib
 import os
 import sys
 import time
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
+from io import BufferedRandom
 from itertools import islice
 from pathlib import Path
-from typing import IO, BinaryIO, Protocol
+from typing import IO, Literal, Protocol
 
 import msgspec
 
@@ -24,6 +28,8 @@ from commonlist.screening.matches import Match
 from commonlist.screening.receipts import Figures, Receipt
 
 FORMATS = ("csv", "jsonl", "parquet", "xlsx")
+RECEIPT = ".receipt.json"
+"""What a receipt's name has after that of its output."""
 MOST_ROWS = 1 << 20
 """Rows that a sheet can have."""
 _LONGEST = 32_767  # characters that a cell can have
@@ -35,8 +41,9 @@ _BATCH = 50_000
 class State(msgspec.Struct, frozen=True, kw_only=True):
     """How far a run got: the first ``rows`` of the input are in the first bytes of its files.
 
-    ``run`` tells runs of other input or options apart; ``day`` is the day asked for, ``began``
-    when it began (UTC). ``whole`` says that nothing is left but to finish.
+    The digests are the SHA-256 of those bytes. ``run`` tells runs of other input or options apart;
+    ``day`` is the day asked for, ``began`` when it began (UTC). ``whole`` says that nothing is
+    left but to finish.
     """
 
     run: str
@@ -44,7 +51,9 @@ class State(msgspec.Struct, frozen=True, kw_only=True):
     began: str
     rows: int = 0
     part: int = 0
+    part_digest: str = ""
     unread: int = 0
+    unread_digest: str = ""
     seconds: float = 0.0
     whole: bool = False
     figures: Figures = Figures()
@@ -96,9 +105,35 @@ class Files:
     def __init__(self, output: Path, format_name: str) -> None:
         self.output, self.format = output, format_name
         self.unread = output.with_name(f"{output.name}.unread.csv")
-        self.receipt = output.with_name(f"{output.name}.receipt.json")
+        self.receipt = output.with_name(f"{output.name}{RECEIPT}")
         self._part = output.with_name(f"{output.name}.part")
         self._state = output.with_name(f"{output.name}.state")
+        self._lock = output.with_name(f"{output.name}.lock")
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Keep other runs from these files during the block.
+
+        The system lets go when the process ends, however it ends (``flock(2)``).
+
+        Raises:
+            InputError: another run writes them, or nobody can.
+        """
+        while True:
+            with _opened(self._lock, "w+b") as file:
+                try:
+                    fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                except BlockingIOError:
+                    raise InputError(
+                        f"{self.output}: another run is writing it; let that end, or name another"
+                    ) from None
+                if not os.fstat(file.fileno()).st_nlink:
+                    continue  # the run that held it ended just now, and took the file away
+                try:
+                    yield
+                finally:
+                    self._lock.unlink(missing_ok=True)
+                return
 
     def state(self) -> State | None:
         """Return how far an earlier run got; None if there is nothing to go on from."""
@@ -115,7 +150,7 @@ class Files:
 
     def touches(self, path: Path) -> bool:
         """Tell whether a file is one of those that are written."""
-        written = (self.output, self.unread, self.receipt, self._part, self._state)
+        written = (self.output, self.unread, self.receipt, self._part, self._state, self._lock)
         return any(file.exists() and file.samefile(path) for file in written)
 
     def keep(self, state: State) -> None:
@@ -128,17 +163,19 @@ class Files:
 
     def finish(self, state: State) -> str:
         """Make the output of the rows, unless a run that was stopped did; return its digest."""
-        if self._part.exists():
-            if self.format in ("csv", "jsonl"):
+        if self.format in ("csv", "jsonl"):
+            if self._part.exists():
                 self._part.replace(self.output)
-            else:
-                write = write_parquet if self.format == "parquet" else write_xlsx
-                new = self.output.with_name(f".{self.output.name}.new")
-                with self._part.open("rb") as lines, new.open("wb") as out:
-                    write(hits.read_lines(lines), out, date.fromisoformat(state.day))
-                new.replace(self.output)
-        with self.output.open("rb") as stream:
-            return hashlib.file_digest(stream, "sha256").hexdigest()
+            return state.part_digest
+        if not self._part.exists():
+            return digest(self.output)
+        write = write_parquet if self.format == "parquet" else write_xlsx
+        new = self.output.with_name(f".{self.output.name}.new")
+        with self._part.open("rb") as lines, new.open("wb") as out:
+            write(hits.read_lines(lines), out, date.fromisoformat(state.day))
+        made = digest(new)
+        new.replace(self.output)
+        return made
 
     def close(self, receipt: Receipt) -> None:
         """Write the receipt, and remove what was needed to go on."""
@@ -149,13 +186,13 @@ class Files:
         self._part.unlink(missing_ok=True)
         self._state.unlink(missing_ok=True)
 
-    def open_part(self, state: State) -> BinaryIO:
+    def open_part(self, state: State) -> "_Growing":
         """Open the rows so far, cut where the state says."""
-        return _cut(self._part, state.part, _head(self.format))
+        return _Growing(self._part, state.part, _head(self.format))
 
-    def open_unread(self, state: State) -> BinaryIO:
+    def open_unread(self, state: State) -> "_Growing":
         """Open what could not be read so far, cut where the state says."""
-        return _cut(self.unread, state.unread, hits.header(hits.UNREAD_COLUMNS))
+        return _Growing(self.unread, state.unread, hits.header(hits.UNREAD_COLUMNS))
 
 
 class Written:
@@ -185,14 +222,14 @@ class Written:
         return self._state
 
     def _keep(self, *, whole: bool) -> None:
-        for stream in (self._part, self._unread):
-            stream.flush()
-            os.fsync(stream.fileno())
+        part, unread = self._part.sync(), self._unread.sync()
         self._kept = time.monotonic()
         self._state = msgspec.structs.replace(
             self._state,
-            part=self._part.tell(),
-            unread=self._unread.tell(),
+            part=part,
+            part_digest=self._part.digest(),
+            unread=unread,
+            unread_digest=self._unread.digest(),
             seconds=self._before + self._kept - self._started,
             whole=whole,
         )
@@ -209,17 +246,46 @@ def _head(format_name: str) -> bytes:
     return hits.header(hits.COLUMNS) if format_name == "csv" else b""
 
 
-def _cut(path: Path, size: int, head: bytes) -> BinaryIO:
-    """Open a file for more, cut to ``size`` bytes; a new one begins with ``head``."""
+class _Growing:
+    """A file open for more, cut to ``size`` bytes; a new one begins with ``head``."""
+
+    def __init__(self, path: Path, size: int, head: bytes) -> None:
+        self._stream = _opened(path, "r+b" if size else "w+b")
+        self._stream.truncate(size)
+        self._digest = hashlib.file_digest(self._stream, "sha256")
+        self._stream.seek(size)
+        if not size:
+            self.write(head)
+
+    def write(self, body: bytes) -> None:
+        self._stream.write(body)
+        self._digest.update(body)
+
+    def sync(self) -> int:
+        """See that all is on the disk; return its size."""
+        self._stream.flush()
+        os.fsync(self._stream.fileno())
+        return self._stream.tell()
+
+    def digest(self) -> str:
+        """Return the SHA-256 of what was written, whatever else may have been done to the file."""
+        return self._digest.hexdigest()
+
+    def close(self) -> None:
+        self._stream.close()
+
+
+def _opened(path: Path, mode: Literal["w+b", "r+b"]) -> BufferedRandom:
     try:
-        stream = path.open("r+b" if size else "wb")
+        return path.open(mode)
     except OSError as error:
         raise InputError(f"{path}: cannot be written: {error.strerror}") from None
-    stream.truncate(size)
-    stream.seek(size)
-    if not size:
-        stream.write(head)
-    return stream
+
+
+def digest(path: Path) -> str:
+    """Return the SHA-256 of a file."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def _size(path: Path) -> int:

@@ -96,6 +96,19 @@ def open_names(connection: Connection) -> dict[str, tuple[str, ...]]:
     return msgspec.json.decode(body, type=dict[str, tuple[str, ...]]) if body else {}
 
 
+def loaded(workspace: Workspace) -> None:
+    """Refuse to answer from a workspace into which nothing was put yet.
+
+    Raises:
+        InputError: nothing was.
+    """
+    with workspace.reading() as connection:
+        if not lists.sources(connection):
+            raise InputError(
+                f"no list is loaded in {workspace.folder}: put one in with commonlist ingest"
+            )
+
+
 def outdated(connection: Connection) -> bool:
     """Tell whether something was put in since entities were made."""
     return state.get(connection, _DONE) != _due(connection)

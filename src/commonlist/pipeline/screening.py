@@ -24,10 +24,11 @@ from commonlist.errors import InputError, UnknownNameError
 from commonlist.ledger import Act, Entry
 from commonlist.pipeline.evidence import Asked
 from commonlist.pipeline.indexing import indexed
-from commonlist.pipeline.resolving import Progress, find_entity, outdated, resolve
+from commonlist.pipeline.resolving import Progress, find_entity, loaded, outdated, resolve
 from commonlist.pipeline.standing import TargetsOnDemand
-from commonlist.screening import Answer, Clearance, Match, Query, Screener, Terms, query
+from commonlist.screening import Answer, Clearance, Customer, Match, Query, Screener, Terms, query
 from commonlist.screening.clearances import entity_digest, latest, query_digest, state
+from commonlist.screening.customers import sentences
 from commonlist.screening.screener import Cleared
 from commonlist.storage import Workspace, ledger, lists
 from commonlist.storage import screening as stored
@@ -62,12 +63,13 @@ def checked(connection: Connection, terms: Terms) -> Terms:
 class Screening:
     """A workspace opened for screening; use it in a ``with`` block.
 
-    Records that are not resolved yet are resolved first, and the index is built if it is not
-    there. Answers are of the workspace as it was when this was opened.
+    One that is not there is not made. Records that are not resolved yet are resolved first, and
+    the index is built if it is not there. Answers are of the workspace as it was when this was
+    opened.
 
     Raises:
         WorkspaceError: not a workspace, damaged, or in use.
-        InputError: see `checked`.
+        InputError: no list is loaded; see `checked`.
     """
 
     def __init__(
@@ -88,7 +90,9 @@ class Screening:
 
     def __enter__(self) -> "Screening":
         with ExitStack() as opening:
-            opened = Workspace(self._folder, self._now, self._database_url, self._ledger_key)
+            opened = Workspace(
+                self._folder, self._now, self._database_url, self._ledger_key, make=False
+            )
             workspace = self.workspace = opening.enter_context(opened)
             resolved(workspace, self._progress)
             found = indexed(workspace, self._now, self._progress)
@@ -110,8 +114,8 @@ class Screening:
         self._closing.close()
 
     def search(self, text: str, **details: Any) -> tuple[Match, ...]:
-        """Return whom a name may be, best first; see `query` for the details that help."""
-        return next(self.screen([query(text, **details)])).matches
+        """Return whom a name may be, best first; see `Customer.read` for the details that help."""
+        return next(self.screen([Customer.read(text, **details)])).matches
 
     def screen(self, queries: Iterable[Query | str]) -> Iterator[Answer]:
         """Yield the answer to each query, in order; however many, they are taken in batches."""
@@ -121,7 +125,12 @@ class Screening:
 
 
 def resolved(workspace: Workspace, progress: Progress = lambda count: None) -> None:
-    """Resolve what was put in since it was last done."""
+    """Resolve what was put in since it was last done.
+
+    Raises:
+        InputError: nothing was put in.
+    """
+    loaded(workspace)
     with workspace.reading() as connection:
         due = outdated(connection)
     if due:
@@ -154,13 +163,16 @@ def clear(
     """Store that a customer is not an entity (id, record, number or name), for a party.
 
     Raises:
-        InputError: no reason, an expiry that is past, or nothing said of the customer.
+        InputError: no reason, an expiry that is past, nothing said of the customer, or something
+            that cannot be read.
         UnknownNameError: no such entity, or several.
     """
     if not reason.strip():
         raise InputError("a clearance needs a reason: --reason '...'")
     if not customer.text and not customer.numbers:
         raise InputError("say which customer: the name as it stands in the file")
+    for said in sentences(customer):
+        raise InputError(f"{said}; correct it, here and in the customer's row")
     if expires is not None and expires <= now.date():
         raise InputError(f"--expires: {expires} is not after today")
     with workspace.reading() as connection:

@@ -129,8 +129,8 @@ def partition(
         if not found:
             break
         cut |= found
-    awaited = _awaited(waiting(judgements), groups)
     left_apart = (*groups.refused.values(), *_doubtful(groups, bare))
+    awaited = tuple(_awaited(waiting(judgements), groups, left_apart))
     asked = (*awaited, *groups.worth_asking(left_apart, awaited), *_in_doubt(weak, awaited))
     return Partition(
         groups=groups.members(),
@@ -299,14 +299,24 @@ def _doubtful(groups: "_Groups", bare: str) -> Iterator[Suggestion]:
 
 
 def _awaited(
-    words: Mapping[Pair, Sequence[Judgement]], groups: "_Groups"
-) -> tuple[Suggestion, ...]:
-    """Return the pairs on which somebody's word does not count yet, whatever else is known."""
-    return tuple(
-        Suggestion(*pair, groups.evidence.score(pair), _words(said), groups.together(*pair))
-        for pair, said in words.items()
-        if groups.evidence.holds(pair)
-    )
+    words: Mapping[Pair, Sequence[Judgement]],
+    groups: "_Groups",
+    left_apart: Iterable[Suggestion],
+) -> Iterator[Suggestion]:
+    """Yield the pairs on which somebody's word does not count yet, whatever else is known.
+
+    Their score is that of the likest pair of their groups, as it was when they were asked about.
+    """
+    likest: dict[Pair, float] = {}
+    for found in left_apart if words else ():
+        between = groups.between(*found.pair)
+        likest[between] = max(found.score, likest.get(between, 0.0))
+    for pair, said in words.items():
+        if groups.evidence.holds(pair):
+            joined, score = groups.together(*pair), groups.evidence.score(pair)
+            if not joined:
+                score = max(score, likest.get(groups.between(*pair), 0.0))
+            yield Suggestion(*pair, score, _words(said), joined)
 
 
 def _words(said: Sequence[Judgement]) -> str:
@@ -561,6 +571,10 @@ class _Groups:
         groups = (self.members_of(root) for root in self._members)
         return tuple(sorted(group for group in groups if group))
 
+    def between(self, left: str, right: str) -> Pair:
+        """Return the groups of two records."""
+        return _pair(self._root[left], self._root[right])
+
     def try_step(self, step: Step) -> bool:
         """Join what a step speaks of, or say what forbids it; false also if it was joined."""
         if self.together(step.left, step.right):
@@ -596,9 +610,9 @@ class _Groups:
         It is answered if its records met after all, or if a judgement or relation keeps their
         groups apart, unless a judgement that they are the same contradicts that one.
         """
-        known = {self._between(found) for found in asked}
+        known = {self.between(*found.pair) for found in asked}
         for found in sorted(suggestions, key=_likest):
-            one, two = between = self._between(found)
+            one, two = between = self.between(*found.pair)
             if one == two or between in known:
                 continue
             answered = self._foes.between(self, one, two) or self._tied.between(self, one, two)
@@ -618,9 +632,6 @@ class _Groups:
         pair, why = apart
         like = "" if pair == found.pair else f", yet {found.left} is like {found.right}"
         return Suggestion(*pair, found.score, why + like)
-
-    def _between(self, found: Suggestion) -> Pair:
-        return _pair(self._root[found.left], self._root[found.right])
 
     def _says(self, pair: Pair, verdict: Verdict) -> bool:
         said = self.standing.get(pair)

@@ -1,5 +1,6 @@
 """Given pairs compared: FollowTheMoney entities, a pair a line, for evaluation."""
 
+import codecs
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Any, Literal
@@ -46,11 +47,13 @@ _encode = msgspec.json.Encoder().encode
 
 
 def answers(lines: Iterable[bytes]) -> Iterator[Verdict | Wrong]:
-    """Yield an answer to each line that is not blank, in order.
+    """Yield an answer to each line that is not blank, in order; a mark of UTF-8 is skipped.
 
     An entity's id is a label and no evidence: two entities of one id are compared like others.
     """
     for number, line in enumerate(lines, 1):
+        if number == 1:
+            line = line.removeprefix(codecs.BOM_UTF8)
         if not line.strip():
             continue
         try:
@@ -73,7 +76,7 @@ def sentence(answer: Verdict | Wrong) -> str:
 
 
 def _compared(pair: Pair) -> Verdict:
-    made = _comparison(_profile(bytes(pair.left), "left"), _profile(bytes(pair.right), "right"))
+    made = _comparison(_side(bytes(pair.left), "left"), _side(bytes(pair.right), "right"))
     return Verdict(made.score, made.score >= THRESHOLD, made.reasons)
 
 
@@ -113,6 +116,32 @@ def _turned(made: Comparison) -> Comparison:
         for reason in made.reasons
     )
     return Comparison(made.right, made.left, made.score, reasons)
+
+
+def _side(entity: bytes, side: Literal["left", "right"]) -> Profile:
+    """Read an entity.
+
+    Raises:
+        RecordError: it is none; says on which side, and in which property if it is in one.
+    """
+    try:
+        return _profile(entity, side)
+    except msgspec.ValidationError as error:
+        raise RecordError(f"{side}: {_property(entity) or error}") from None
+    except RecordError as error:
+        raise RecordError(f"{side}: {error}") from None
+
+
+def _property(entity: bytes) -> str:
+    """Say which property is no list of texts, "" if none; a decoder of all would not name it."""
+    loose: Any = msgspec.json.decode(entity)
+    held = loose.get("properties") if isinstance(loose, dict) else None
+    for name, values in held.items() if isinstance(held, dict) else ():
+        try:
+            msgspec.convert(values, list[str])
+        except msgspec.ValidationError as error:
+            return f"property {name}: {error}"
+    return ""
 
 
 @lru_cache(maxsize=1 << 13)

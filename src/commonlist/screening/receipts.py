@@ -61,7 +61,8 @@ class Receipt(msgspec.Struct, frozen=True, kw_only=True):
 
     ``index``, ``entities`` and ``cleared`` are digests of all that was searched, of the entities
     and of what the ``party`` that screens had cleared; ``copies`` are the lists' copies that were
-    loaded. Times are UTC.
+    loaded. ``unread_digest`` is that of the file of what could not be read, "" if there is none.
+    Times are UTC.
     """
 
     version: str
@@ -79,6 +80,7 @@ class Receipt(msgspec.Struct, frozen=True, kw_only=True):
     encoding: str = ""
     output: str = ""
     output_digest: str = ""
+    unread_digest: str = ""
     figures: Figures = Figures()
     started: str = ""
     finished: str = ""
@@ -102,6 +104,10 @@ def differences(said: Receipt, now: Receipt) -> Iterator[str]:
         before, after = getattr(said, name), getattr(now, name)
         if before != after:
             yield f"{words}: {before} then, {after} now"
+    for name, words in _COUNTED.items():
+        before, after = getattr(said.figures, name), getattr(now.figures, name)
+        if before != after:
+            yield f"{words}: {before:,} then, {after:,} now"
     lost, new = set(said.copies) - set(now.copies), set(now.copies) - set(said.copies)
     for copies, words in ((lost, "no longer loaded"), (new, "loaded since")):
         for copy in sorted(copies, key=lambda c: (c.source, c.day)):
@@ -116,5 +122,13 @@ _COMPARED = {
     "cleared": "what was cleared",
     "input_digest": "input",
     "output_digest": "output",
-    "figures": "figures",
+    "unread_digest": "what could not be read",
+}
+_COUNTED = {
+    "rows": "rows",
+    "matched": "rows with a match",
+    "matches": "matches",
+    "cleared": "matches cleared",
+    "unread": "rows not as they should be",
+    "more": "rows that may have more matches",
 }

@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from sqlalchemy import Connection, inspect, select, text
 
-from commonlist.errors import WorkspaceError
+from commonlist.errors import InputError, WorkspaceError
 from commonlist.ledger import Entry
 from commonlist.ledger.checkpoints import PrivateKey, PublicKey
 from commonlist.storage import backups, ledger, state
@@ -32,9 +32,10 @@ class Workspace:
 
     ``database_url`` is that of PostgreSQL; without one the tables are in the folder, in SQLite.
     ``ledger_key`` is the file of the key that signs the ledger, one in the folder if not said.
+    With ``make`` false a folder that is not there is not made.
 
     Raises:
-        InputError: a URL that cannot be read.
+        InputError: a URL that cannot be read; no such folder.
         WorkspaceError: not a workspace, damaged, made by a newer program, or in use.
     """
 
@@ -44,7 +45,13 @@ class Workspace:
         now: datetime,
         database_url: str = "",
         ledger_key: str | Path = "",
+        *,
+        make: bool = True,
     ) -> None:
+        if not (make or database_url or folder.exists()):
+            raise InputError(
+                f"no list is loaded in {folder}: there is no folder; commonlist ingest makes it"
+            )
         self.folder = folder
         self.database_url = database_url
         self.ledger_key = Path(ledger_key) if ledger_key else folder / _KEY
