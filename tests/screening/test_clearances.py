@@ -7,7 +7,7 @@ import msgspec
 import pytest
 
 from commonlist.records import Name
-from commonlist.screening import Clearance, Customer, query
+from commonlist.screening import Clearance, query
 from commonlist.screening.clearances import entity_digest, latest, query_digest, state
 
 GROUNDS = {"zz_one:a": b"1", "zz_two:b": b"2"}
@@ -63,18 +63,18 @@ def test_further_names_and_gender_do() -> None:
     "details", [{"birth": "1980-13-01"}, {"country": "Atlantis"}, {"kind": "zzz"}]
 )
 def test_what_cannot_be_read_is_not_nothing(details: dict[str, Any]) -> None:
-    said = query_digest(Customer.read("Ivan Teal", **details))
+    said = query_digest(query("Ivan Teal", **details))
     assert said != MADE.query_digest
     (name,) = details
     other: dict[str, Any] = {name: "garbage"}
     spelt: dict[str, Any] = {name: f" {details[name].upper()}"}
-    assert said != query_digest(Customer.read("Ivan Teal", **other))
-    assert said == query_digest(Customer.read("Ivan Teal", **spelt))
+    assert said != query_digest(query("Ivan Teal", **other))
+    assert said == query_digest(query("Ivan Teal", **spelt))
 
 
 def test_a_customer_of_whom_all_can_be_read_is_a_query_like_others() -> None:
     details: dict[str, Any] = {"birth": "1980", "country": "ru; Egypt", "kind": "company"}
-    assert query_digest(Customer.read("Ivan Teal", **details)) == query_digest(
+    assert query_digest(query("Ivan Teal", **details)) == query_digest(
         query("Ivan Teal", **details)
     )
 

@@ -3,7 +3,17 @@
 import pytest
 
 from commonlist.records import Kind
-from commonlist.screening.queries import births, countries, is_cut, looked_up, names, query, record
+from commonlist.screening.queries import (
+    births,
+    countries,
+    is_cut,
+    left_out,
+    looked_up,
+    names,
+    query,
+    record,
+    sentences,
+)
 
 
 @pytest.mark.parametrize(
@@ -102,3 +112,35 @@ def test_lengths_to_which_fields_are_cut(length: int, cut: bool) -> None:
 def test_a_name_that_is_an_aircrafts_mark_is_looked_up_too() -> None:
     assert looked_up(query("EP-ZZZ", number="A12345")) == ("A12345", "EP-ZZZ")
     assert looked_up(query("Al-Teal", number="A12345")) == ("A12345",)
+
+
+@pytest.mark.parametrize(
+    ("cells", "said"),
+    [
+        ({"birth": "1980-13-01"}, ("'1980-13-01' is no date of birth",)),
+        ({"country": "Egypt; Atlantis"}, ("'Atlantis' is no country",)),
+        ({"country": "EG PK"}, ("'EG PK' is no country",)),
+        ({"kind": "zzz"}, ("'zzz' is no kind",)),
+        ({"birth": "x", "kind": "y"}, ("'x' is no date of birth", "'y' is no kind")),
+        ({"birth": "29/03/1970", "country": "Iran;IQ", "kind": "Company"}, ()),
+        ({"birth": " ", "country": "; ", "kind": ""}, ()),
+    ],
+)
+def test_a_query_says_what_cannot_be_read(cells: dict[str, str], said: tuple[str, ...]) -> None:
+    assert sentences(query("Ivan Teal", **cells)) == said  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("cells", "said"),
+    [
+        ({}, ""),
+        ({"number": "AB; A12345"}, "'AB' is no identifier; screened without it"),
+        (
+            {"birth": "soon", "country": "Atlantis", "number": "AB"},
+            "'soon' is no date of birth; 'Atlantis' is no country; 'AB' is no identifier; "
+            "screened without them",
+        ),
+    ],
+)
+def test_a_query_says_what_is_left_out(cells: dict[str, str], said: str) -> None:
+    assert left_out(query("Ivan Teal", **cells)) == said  # type: ignore[arg-type]

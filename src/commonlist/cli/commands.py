@@ -841,8 +841,8 @@ def _screen_name(
     from commonlist.cli.progress import counting
     from commonlist.pipeline import screenings
     from commonlist.pipeline.screening import Screening
-    from commonlist.screening import Customer
-    from commonlist.screening.customers import left_out
+    from commonlist.screening import query
+    from commonlist.screening.queries import left_out
 
     settings = context.obj.settings
     with counting("indexing") as progress:
@@ -855,7 +855,7 @@ def _screen_name(
             progress=progress,
         )
         with screening as opened:
-            customer = Customer.read(name, **details)
+            customer = query(name, **details)
             found = next(opened.screen([customer])).matches
             asked, who = (customer, found), _who(context)
             made = screenings.entry(opened.workspace, [asked], terms, settings, _now(), who=who)
@@ -1003,9 +1003,9 @@ def clear_add(
 ) -> None:
     """Say that a customer is not an entity, until something of either changes."""
     from commonlist.pipeline.screening import clear
-    from commonlist.screening import Customer
+    from commonlist.screening import query
 
-    asked = Customer.read(customer, birth=dob, country=country, kind=kind, number=number)
+    asked = query(customer, birth=dob, country=country, kind=kind, number=number)
     with _resolved(context) as opened:
         made = clear(
             opened,

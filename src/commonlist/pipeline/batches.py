@@ -37,9 +37,8 @@ from commonlist.pipeline.outputs import (
 from commonlist.pipeline.resolving import Progress
 from commonlist.pipeline.screening import asked, checked, in_force, resolved
 from commonlist.pipeline.standing import TargetsOnDemand, standing
-from commonlist.screening import Customer, Screener, Terms, hits, receipts
-from commonlist.screening.customers import left_out
-from commonlist.screening.queries import LONGEST
+from commonlist.screening import Query, Screener, Terms, hits, query, receipts
+from commonlist.screening.queries import LONGEST, left_out
 from commonlist.screening.reading import Unread
 from commonlist.screening.receipts import Columns, Copy, Figures, Receipt
 from commonlist.screening.screener import Cleared
@@ -412,10 +411,10 @@ class Worker:
         return Screened(part.last, written, hits.unread_rows(sorted(unread)), figures)
 
 
-def read(row: int, cells: tuple[str, ...], columns: Columns) -> tuple[Customer, str]:
-    """Return a row's cells as a customer, and what is wrong with them ("" if nothing is)."""
+def read(row: int, cells: tuple[str, ...], columns: Columns) -> tuple[Query, str]:
+    """Return a row's cells as a query, and what is wrong with them ("" if nothing is)."""
     text, birth, country, kind, number = cells
-    made = Customer.read(
+    made = query(
         text,
         row=row,
         kind=kind,

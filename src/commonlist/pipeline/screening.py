@@ -26,9 +26,9 @@ from commonlist.pipeline.evidence import Asked
 from commonlist.pipeline.indexing import indexed
 from commonlist.pipeline.resolving import Progress, find_entity, loaded, outdated, resolve
 from commonlist.pipeline.standing import TargetsOnDemand
-from commonlist.screening import Answer, Clearance, Customer, Match, Query, Screener, Terms, query
+from commonlist.screening import Answer, Clearance, Match, Query, Screener, Terms, query
 from commonlist.screening.clearances import entity_digest, latest, query_digest, state
-from commonlist.screening.customers import sentences
+from commonlist.screening.queries import sentences
 from commonlist.screening.screener import Cleared
 from commonlist.storage import Workspace, ledger, lists
 from commonlist.storage import screening as stored
@@ -114,8 +114,8 @@ class Screening:
         self._closing.close()
 
     def search(self, text: str, **details: Any) -> tuple[Match, ...]:
-        """Return whom a name may be, best first; see `Customer.read` for the details that help."""
-        return next(self.screen([Customer.read(text, **details)])).matches
+        """Return whom a name may be, best first; see `query` for the details that help."""
+        return next(self.screen([query(text, **details)])).matches
 
     def screen(self, queries: Iterable[Query | str]) -> Iterator[Answer]:
         """Yield the answer to each query, in order; however many, they are taken in batches."""

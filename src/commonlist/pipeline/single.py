@@ -20,7 +20,7 @@ from commonlist.pipeline.resolving import outdated
 from commonlist.pipeline.screening import asked, checked, in_force, shown
 from commonlist.pipeline.standing import TargetsOnDemand
 from commonlist.records import Birth, Kind, Record
-from commonlist.screening import Customer, Match, Query, Screener, Terms, queries, receipts
+from commonlist.screening import Match, Query, Screener, Terms, queries, receipts
 from commonlist.screening.clearances import query_digest
 from commonlist.screening.numbers import SCORES
 from commonlist.screening.receipts import Columns, Copy
@@ -46,8 +46,8 @@ class Given(msgspec.Struct, frozen=True, kw_only=True):
     country: str = ""
     number: str = ""
 
-    def query(self) -> tuple[Customer, str]:
-        """Return it as a customer, and what of it could not be read ("" if all could)."""
+    def query(self) -> tuple[Query, str]:
+        """Return it as a query, and what of it could not be read ("" if all could)."""
         cells = (self.name, self.birth, self.country, self.kind, self.number)
         return batches.read(1, cells, Columns(names="name"))
 

@@ -27,7 +27,7 @@ from commonlist.pipeline.indexing import indexed
 from commonlist.pipeline.resolving import find_entity
 from commonlist.pipeline.screening import asked, checked, in_force
 from commonlist.pipeline.standing import TargetsOnDemand
-from commonlist.screening import Customer, Screener, Terms
+from commonlist.screening import Screener, Terms, query
 from commonlist.screening.queries import LONGEST
 from commonlist.screening.terms import RULE
 from commonlist.settings import Settings
@@ -292,7 +292,7 @@ def _screener(connection: Connection, found: Any, rule: str, party: str, day: da
 
 
 def _whom(screener: Screener, about: CustomerWatch) -> Seen:
-    made = Customer.read(
+    made = query(
         about.text,
         kind=about.schema,
         birth=about.birth,

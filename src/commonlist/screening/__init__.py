@@ -2,7 +2,6 @@
 
 from commonlist.matching import THRESHOLD
 from commonlist.screening.clearances import Clearance
-from commonlist.screening.customers import Customer
 from commonlist.screening.matches import Match, Target
 from commonlist.screening.queries import Query, query
 from commonlist.screening.screener import Answer, Screener
@@ -13,7 +12,6 @@ __all__ = [
     "THRESHOLD",
     "Answer",
     "Clearance",
-    "Customer",
     "Match",
     "Query",
     "Screener",

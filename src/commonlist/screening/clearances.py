@@ -10,7 +10,6 @@ from datetime import date
 
 import msgspec
 
-from commonlist.screening.customers import unread
 from commonlist.screening.queries import Query
 from commonlist.values.text import clean
 
@@ -62,8 +61,8 @@ def _further(asked: Query) -> Iterator[object]:
         yield sorted((clean(name.text).casefold(), name.weak) for name in asked.others)
     if asked.gender:
         yield asked.gender
-    if said := unread(asked):
-        yield sorted((what, clean(text).casefold()) for what, text in said)
+    if asked.unread:
+        yield sorted((what, clean(text).casefold()) for what, text in asked.unread)
 
 
 def entity_digest(grounds: Mapping[str, bytes]) -> str:

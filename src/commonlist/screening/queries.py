@@ -12,6 +12,7 @@ from commonlist.screening import connectors, payments
 from commonlist.screening.numbers import is_mark
 from commonlist.values.countries import country_code
 from commonlist.values.dates import PartialDate, parse_dmy, parse_iso, parse_words
+from commonlist.values.identifiers import number_forms
 from commonlist.values.text import clean
 
 SOURCE = "query"
@@ -29,7 +30,9 @@ class Query(msgspec.Struct, frozen=True, kw_only=True):
     ``row`` counts from 1. ``text`` is the name or payment line as given. ``payment`` says that it
     is a payment line; else that is told by its looks. ``births`` are the days that the cell may
     mean. ``countries`` are ISO codes. ``numbers`` are identifiers as given. ``others`` are further
-    names of the customer, looked for with the first. ``gender`` is ``m``, ``f`` or "".
+    names of the customer, looked for with the first. ``gender`` is ``m``, ``f`` or "". ``unread``
+    are texts that are no date of birth, no country or no kind, each behind what it should be: a
+    customer of whom such a thing is said is not one of whom nothing is.
     """
 
     row: int = 1
@@ -41,6 +44,7 @@ class Query(msgspec.Struct, frozen=True, kw_only=True):
     payment: bool = False
     others: tuple[Name, ...] = ()
     gender: str = ""
+    unread: tuple[tuple[str, str], ...] = ()
 
 
 def query(
@@ -63,7 +67,30 @@ def query(
         countries=countries(country) if country else (),
         numbers=numbers(number) if number else (),
         payment=payment,
+        unread=tuple(_unread(kind, birth, country)) if kind or birth or country else (),
     )
+
+
+def _unread(kind: str, birth: str, country: str) -> Iterator[tuple[str, str]]:
+    if birth.strip() and not births(birth):
+        yield "date of birth", birth.strip()
+    parts = (part.strip() for part in re.split(r"[;|]", country))
+    yield from (("country", part) for part in parts if part and not countries(part))
+    if kind.strip() and not known_kind(kind):
+        yield "kind", kind.strip()
+
+
+def sentences(asked: Query) -> tuple[str, ...]:
+    """Say what of a query could not be read."""
+    return tuple(f"{text[:40]!r} is no {what}" for what, text in asked.unread)
+
+
+def left_out(asked: Query) -> str:
+    """Say without what of a row it was screened; "" if without nothing."""
+    short = (f"{text[:40]!r} is no identifier" for text in asked.numbers if not number_forms(text))
+    said = (*sentences(asked), *short)
+    without = "them" if len(said) > 1 else "it"
+    return f"{'; '.join(said)}; screened without {without}" if said else ""
 
 
 def names(asked: Query) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field
 
 from commonlist.access import Right
 from commonlist.pipeline import screening
-from commonlist.screening import Customer
+from commonlist.screening import query
 from commonlist.web.api.contract import answer
 from commonlist.web.api.describing import Described, answers
 from commonlist.web.asking import Served
@@ -92,7 +92,7 @@ class Clear(BaseModel):
 )
 def clear(live: Served, principal: Asker, given: Clear) -> Response:
     """Say that a customer is not an entity; it holds until the entity changes or it expires."""
-    customer = Customer.read(
+    customer = query(
         given.name,
         kind=given.schema_,
         birth=given.birth,
