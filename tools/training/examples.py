@@ -20,7 +20,6 @@ from commonlist.matching.library import Compiled
 from commonlist.matching.model import FEATURES as MEASURED
 from commonlist.matching.model import Model
 from commonlist.matching.profiles import Profile
-from commonlist.records import Kind
 
 from . import spelling
 from .identity import Held, Truth
@@ -237,6 +236,3 @@ class _Search:
 
 def _chance(number: int) -> Random:
     return Random(SEED + number)  # noqa: S311 - chance that repeats is what is wanted
-
-
-_KINDS = {Kind.PERSON: 0, Kind.ORGANIZATION: 1, Kind.VESSEL: 2, Kind.AIRCRAFT: 2, Kind.OTHER: 3}
