@@ -68,7 +68,7 @@ class Word(msgspec.Struct, frozen=True, eq=False, gc=False):
     consonantal: bool
 
 
-class Form(msgspec.Struct, frozen=True, eq=False):
+class Form(msgspec.Struct, frozen=True, eq=False, gc=False):
     """One name of a record, taken apart.
 
     ``quality`` is 1 for a caption and less for aliases; ``personal``: it was read as a person's;
@@ -303,7 +303,9 @@ def _person(found: list[Word], text: str) -> list[Word]:
     first = 1 if found[0].group is Class.TITLE and found[0].letters not in _KOREAN_SURNAMES else 0
     if 1 < len(found) - first < 5 and (korean := _korean(found[first:], is_hangul(text))):
         return [*found[:first], *korean]
-    drop, initials = _dropped(True), _initials_of(text)
+    drop = _dropped(True)
+    may_be = any(len(word.letters) == 1 and word.letters in drop for word in found)
+    initials = _initials_of(text) if may_be else ()
     if len(found) > 2 and found[-2].letters in words.named("article"):
         found = [*found[:-1], _untitled(found[-1])]  # Hassan El-Hajj
     kept = [w for w in found if w.letters not in drop or w.letters in initials] or found

@@ -1,12 +1,15 @@
 """What matching needs of one record."""
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
+
+import msgspec
 
 from commonlist.matching.names import Form, forms
-from commonlist.records import Birth, Kind, Name, Record
+from commonlist.records import Birth, Identifier, Kind, Name, Record
 from commonlist.values.identifiers import number_form
 
 _TELLING = frozenset(
@@ -28,8 +31,7 @@ class Years:
     day: str = ""
 
 
-@dataclass(frozen=True, eq=False)
-class Profile:
+class Profile(msgspec.Struct, frozen=True, eq=False, dict=True):
     """A record as matching and resolution see it.
 
     ``references`` are the record's own, by scheme and, where two may list one party, by committee
@@ -50,21 +52,20 @@ class Profile:
     nationalities: frozenset[str]
     countries: frozenset[str]
     gender: str
-    names: tuple[Name, ...] = field(repr=False)
+    names: tuple[Name, ...]
     cut: bool = False
 
     @cached_property
     def forms(self) -> tuple[Form, ...]:
         """The names taken apart: those of a person, of another party, or both if it isn't known."""
-        ways = {Kind.PERSON: (True,), Kind.OTHER: (True, False)}.get(self.kind, (False,))
-        return tuple(
-            form for personal in ways for form in _forms(self.names, personal, cut=self.cut)
-        )
+        if self.kind is Kind.OTHER:
+            ways = (_forms(self.names, personal, cut=self.cut) for personal in (True, False))
+            return tuple(chain.from_iterable(ways))
+        return _forms(self.names, self.kind is Kind.PERSON, cut=self.cut)
 
 
 def profile(record: Record, *, cut: bool = False) -> Profile:
     """Return what matching needs of ``record``; its names are taken apart when asked for."""
-    nationalities = frozenset(record.countries)
     return Profile(
         key=record.key,
         source=record.source,
@@ -72,20 +73,26 @@ def profile(record: Record, *, cut: bool = False) -> Profile:
         kind=record.kind,
         caption=record.caption,
         references=_by_scheme(record.references),
-        numbers=frozenset(
-            f"{number.type}:{bare}"
-            for number in record.identifiers
-            if number.type in _TELLING
-            and (bare := number_form(number.type, number.value))
-            and any(char.isdigit() for char in bare)
+        numbers=frozenset(_numbers(record.identifiers)) if record.identifiers else _NONE,
+        births=tuple(dict.fromkeys(map(_years, record.births))) if record.births else (),
+        nationalities=frozenset(record.countries),
+        countries=frozenset(
+            (*record.countries, *(a.country for a in record.addresses if a.country))
         ),
-        births=tuple(dict.fromkeys(_years(birth) for birth in record.births)),
-        nationalities=nationalities,
-        countries=nationalities | {a.country for a in record.addresses if a.country},
         gender=record.gender.casefold()[:1],
         names=record.names,
         cut=cut,
     )
+
+
+_NONE: frozenset[str] = frozenset()
+
+
+def _numbers(identifiers: Iterable[Identifier]) -> Iterator[str]:
+    for number in identifiers:
+        bare = number_form(number.type, number.value) if number.type in _TELLING else ""
+        if any(map(str.isdigit, bare)):
+            yield f"{number.type}:{bare}"
 
 
 def _forms(names: Iterable[Name], personal: bool, *, cut: bool) -> tuple[Form, ...]:

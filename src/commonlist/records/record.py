@@ -44,8 +44,11 @@ class Confidence(StrEnum):
     SECOND_HAND = "second-hand"
 
 
-class _Value(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """Base of the values here: frozen, compared by content, empty fields left out of JSON."""
+class _Value(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
+    """Base of the values here: frozen, compared by content, empty fields left out of JSON.
+
+    They hold values alone, so no garbage collection need look through them.
+    """
 
 
 class StatedDate(_Value, frozen=True, kw_only=True):

@@ -9,86 +9,117 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 from itertools import chain
+from typing import NamedTuple
 
 from commonlist.matching.sounds import romanised, sound, words_of
 from commonlist.matching.words import named, organizations, places
 from commonlist.screening.fillers import FORMS, bare
 
 
-def _any(*patterns: str) -> str:
-    return rf"(?<!\w)(?:{'|'.join(patterns)})(?!\w)[.:]*"
+class _Connector(NamedTuple):
+    """Words that join names; ``marks`` holds the longest word of each phrase, in lower case."""
+
+    pattern: re.Pattern[str]
+    marks: frozenset[str]
 
 
-_OTHERWISE = _any(
-    r"a\.?k\.?a|a/k/a|alias|(?:(?:also|otherwise|formerly|previously|better|now) )?known as",
-    r"d\.?b\.?a|d/b/a|doing business as|(?:formerly )?trading as|t/a|operating as|c/o|care of",
-    r"f\.?k\.?a|f/k/a|n/k/a|formerly(?: called)?|previously(?: called)?|ex",
-    r"dite?|anciennement|connue? sous le nom d[e']|auch bekannt als|genannt|vormals|ehemals",
-    r"(?:(?:también|antes) )?conocid[oa] como|anteriormente",
-    r"он же|она же|(?:также )?известн(?:ый|ая|ое) как|(?:также )?известен как|ранее|бывш",
-    r"(?:المعروف|المعروفة|الملقب|الملقبة|المكنى|المكناة) ?(?:باسم|ب)?|سابقا",
+def _connector(phrases: str, around: str = "{}") -> _Connector:
+    """Make a connector of phrases parted by ``|``; ``around`` says where they stand."""
+    known = sorted(phrases.split("|"), key=len, reverse=True)
+    any_of = rf"(?<!\w)(?:{'|'.join(map(re.escape, known))})(?!\w)[.:]*"
+    marks = frozenset(max(phrase.split(), key=len).casefold() for phrase in known)
+    return _Connector(re.compile(around.format(any_of), re.I), marks)
+
+
+def _each(firsts: str, lasts: str) -> str:
+    """Return the phrases of any of the first words with any of the last ones."""
+    return "|".join(f"{one} {two}" for one in firsts.split("|") for two in lasts.split("|"))
+
+
+_OTHERWISE = _connector(
+    "aka|a.k.a|a/k/a|alias|known as|"
+    + _each("also|otherwise|formerly|previously|better|now", "known as")
+    + "|dba|d.b.a|d/b/a|doing business as|trading as|formerly trading as|t/a|operating as|c/o"
+    "|care of|fka|f.k.a|f/k/a|n/k/a|formerly|formerly called|previously|previously called|ex"
+    "|dit|dite|anciennement|"
+    + _each("connu|connue", "sous le nom de|sous le nom d'")
+    + "|auch bekannt als|genannt|vormals|ehemals|anteriormente|"
+    + _each("conocido|conocida|también conocido|también conocida", "como")
+    + "|antes conocido como|antes conocida como|он же|она же|ранее|бывш|"
+    + _each("известный|известная|известное|известен", "как")
+    + "|"
+    + _each("также известный|также известная|также известное|также известен", "как")
+    + "|"
+    + _each("المعروف|المعروفة|الملقب|الملقبة|المكنى|المكناة", "باسم|ب")
+    + "|المعروف|المعروفة|الملقب|الملقبة|المكنى|المكناة|سابقا"
 )
 """Between two names of one party."""
-_BORN = _any(r"n[ée]e", "geb|geborene", "nacida", "épouse", "урожд[её]нная|урожд")
+_APART = _Connector(re.compile(r"\s*[;|]\s*|\s+//?\s+"), frozenset((";", "|", "/", "//")))
+"""Between two parties, whatever they are called."""
+_BORN = _connector("née|nee|geb|geborene|nacida|épouse|урожденная|урождённая|урожд")
 """Between a woman's name and another surname of hers."""
-_OF_KIN = _any(
-    r"[sdw] ?/ ?o|(?:son|daughter|wife|widow|husband|brother|sister|father|mother) of",
-    r"(?:fils|fille|veuve) d[eu]|(?:sohn|tochter) (?:von|des|der)|hij[oa] de|wala?d|farzand[- ]e",
-    r"сын|дочь|жена|вдова",
+_OF_KIN = _connector(
+    "s/o|d/o|w/o|"
+    + _each("son|daughter|wife|widow|husband|brother|sister|father|mother", "of")
+    + "|"
+    + _each("fils|fille|veuve", "de|du")
+    + "|"
+    + _each("sohn|tochter", "von|des|der")
+    + "|hijo de|hija de|wald|walad|farzand|farzand-e|farzand e|сын|дочь|жена|вдова"
 )
 """Between a name and that of somebody else."""
-_APART = r"\s*[;|]\s*|\s+//?\s+"
-"""Between two parties, whatever they are called."""
-_JOINED = r"\s+(?:and|&|et|und|y|и|و)\s+"
-"""Between two parties, or within the name of one."""
-_ADDRESSED = _any(
-    r"messrs|m/s|attn|attention|(?:the )?estate of(?: the late)?|(?:the )?heirs of|the late",
-    r"(?:gift|donation|payment|charity|zakat|aid|support) (?:for|to)|(?:don|cadeau) pour",
-    r"(?:spende|geschenk) (?:für|fuer|an)|(?:donación|regalo) (?:para|a)",
+_ADDRESSED = _connector(
+    "messrs|m/s|attn|attention|estate of|the estate of|estate of the late|the estate of the late"
+    "|heirs of|the heirs of|the late|"
+    + _each("gift|donation|payment|charity|zakat|aid|support", "for|to")
+    + "|don pour|cadeau pour|"
+    + _each("spende|geschenk", "für|fuer|an")
+    + "|"
+    + _each("donación|regalo", "para|a"),
+    r"^\s*(?:{}\s*)+",
 )
 """Before the name that a letter or a gift goes to."""
-_OFFICES = (
-    r"(?:accounts?|finance|payroll|legal|billing|treasury) (?:dept|department|division|office)",
-    r"(?:main|current|savings) account|accounts (?:payable|receivable)",
-    r"(?:head|representative|branch|liaison) office|individual",
-)
-_FAMILY = (
-    r"(?:and|&|et|und|y|и|و) (?:the |sa |his |her )?(?:family|famille|familie|familia|семья|others)"
-)
-_DEPARTMENT = rf"[\s,(\[–—-]+(?:{'|'.join(_OFFICES)}|{_FAMILY})\.?\s*[)\]]?\s*$"
-"""Behind the name of whoever has it."""
-
-_BRANCH = r"[\s,(\[–—-]+(?:branch|filiale?|sucursal|şubesi|subesi|филиал)\s*[)\]]?\s*$"
-"""Behind a name and the place of an office of its."""
-
-_SIGN = re.compile(r"[;|(\[]")
-_MARKS = {
-    f"{mark}{end}"
-    for marks in (
-        "/ & and et und y и و aka a.k.a a/k/a alias known dba d.b.a d/b/a business trading t/a",
-        "operating c/o care fka f.k.a f/k/a n/k/a formerly previously ex dit dite anciennement",
-        "sous bekannt genannt vormals ehemals como anteriormente же как ранее бывш سابقا",
-        "المعروف المعروفة الملقب الملقبة المكنى المكناة née nee geb geborene nacida épouse",
-        "урожд урожденная урождённая s/o d/o w/o son daughter wife widow husband brother sister",
-        "father mother fils fille veuve sohn tochter hijo hija walad wald farzand farzand-e сын",
-        "дочь жена вдова messrs m/s attn attention estate heirs late gift donation payment",
-        "charity zakat aid support don cadeau spende geschenk donación regalo office dept",
-        "department division account payable receivable individual branch filiale filial",
-        "sucursal subesi şubesi филиал family others famille familie familia семья",
+_BEHIND = r"[\s,(\[–—-]+{}\s*[)\]]?\s*$"
+_DEPARTMENT = _connector(
+    _each(
+        "account|accounts|finance|payroll|legal|billing|treasury",
+        "dept|department|division|office",
     )
-    for mark in marks.split()
-    for end in ("", ".", ":", ",")
-}
-"""A word of each connector, as it stands between blanks."""
+    + "|main account|current account|savings account|accounts payable|accounts receivable|"
+    + _each("head|representative|branch|liaison", "office")
+    + "|individual|"
+    + _each(
+        "and|and the|and his|and her|&|& the|& his|& her|et|et sa|und|y|и|و",
+        "family|famille|familie|familia|семья|others",
+    ),
+    _BEHIND,
+)
+"""Behind the name of whoever has it."""
+_BRANCH = _connector("branch|filial|filiale|sucursal|şubesi|subesi|филиал", _BEHIND)
+"""Behind a name and the place of an office of its."""
+_AND = _Connector(
+    re.compile(r"\s+(?:and|&|et|und|y|и|و)\s+", re.I),
+    frozenset(("and", "&", "et", "und", "y", "и", "و")),
+)
+"""Between two parties, or within the name of one."""
+_CONNECTORS = (_OTHERWISE, _APART, _BORN, _OF_KIN, _ADDRESSED, _DEPARTMENT, _BRANCH, _AND)
+_MARKS = frozenset[str]().union(*(connector.marks for connector in _CONNECTORS))
+_SIGNS = str.maketrans({**dict.fromkeys('()[]{},:"«»“”„–—', " "), ";": " ; ", "|": " | "})
 _EDGES = " ,;:([{\"'«»“”„-–—"
 
 
 def names(text: str) -> tuple[str, ...]:
     """Return the names that stand in a text beside itself, each once; () for a plain name."""
     placed = tuple(_before_comma(text)) if "," in text else ()
-    if not _SIGN.search(text) and _MARKS.isdisjoint(text.casefold().split()):
+    if _MARKS.isdisjoint(_marks(text)):
         return placed
     return tuple(name for name in dict.fromkeys((*_names(text), *placed)) if name != text)
+
+
+def _marks(text: str) -> set[str]:
+    """Return what may be marks of connectors in a text."""
+    words = text.casefold().translate(_SIGNS).split()
+    return {word.rstrip(".") for word in words} if "." in text else set(words)
 
 
 def without_places(text: str) -> Iterator[str]:
@@ -163,13 +194,6 @@ def _particles() -> frozenset[str]:
     return named("article") | named("particle")
 
 
-_BETWEEN = tuple(re.compile(pattern, re.I) for pattern in (_OTHERWISE, _APART))
-_KIN, _SURNAMES = re.compile(_OF_KIN, re.I), re.compile(_BORN, re.I)
-_PARTIES = re.compile(_JOINED, re.I)
-_OF_PLACE = re.compile(_BRANCH, re.I)
-_AROUND = re.compile(rf"^\s*(?:{_ADDRESSED}\s*)+|(?:{_DEPARTMENT})", re.I)
-
-
 def _names(text: str) -> Iterator[str]:
     """Yield the parts of a text, each with those within it."""
     for part in _parts(text):
@@ -179,23 +203,30 @@ def _names(text: str) -> Iterator[str]:
 
 def _parts(text: str) -> Sequence[str]:
     """Return what a text is made of by the first kind of connector in it; () if it is one name."""
-    for between in _BETWEEN:
-        if len(sides := _sides(between, text)) > 1:
+    met = _MARKS & _marks(text)
+    if not met:
+        return ()
+    for between in (_OTHERWISE, _APART):
+        if len(sides := _sides(between, text, met)) > 1:
             return sides
-    if len(sides := _sides(_SURNAMES, text)) > 1:
+    if len(sides := _sides(_BORN, text, met)) > 1:
         return sides[0], *(_renamed(sides[0], side) for side in sides[1:])
-    if len(sides := _sides(_KIN, text)) > 1:
+    if len(sides := _sides(_OF_KIN, text, met)) > 1:
         return [name for name in sides[:1] if " " in name]
-    if (inner := _AROUND.sub("", text)) != text:
+    if (inner := _without(_DEPARTMENT, _without(_ADDRESSED, text, met), met)) != text:
         return [name for name in [inner.strip(_EDGES)] if _tells(name)]
-    if (inner := _OF_PLACE.sub("", text)) != text:
+    if (inner := _without(_BRANCH, text, met)) != text:
         return [*without_places(inner)]
-    sides = _sides(_PARTIES, text)
+    sides = _sides(_AND, text, met)
     return sides if len(sides) > 1 and _are_whole(sides) else ()
 
 
-def _sides(connector: re.Pattern[str], text: str) -> list[str]:
-    sides = connector.split(text)
+def _without(connector: _Connector, text: str, met: frozenset[str]) -> str:
+    return text if connector.marks.isdisjoint(met) else connector.pattern.sub("", text)
+
+
+def _sides(connector: _Connector, text: str, met: frozenset[str]) -> list[str]:
+    sides = [] if connector.marks.isdisjoint(met) else connector.pattern.split(text)
     trimmed = map(_trimmed, sides) if len(sides) > 1 else ()
     return [side for side in trimmed if _tells(side)]
 
@@ -214,8 +245,13 @@ def _renamed(name: str, surname: str) -> str:
 
 def _tells(text: str) -> bool:
     """Whether a text holds more than a legal form: some three letters."""
-    rest = [word for word in text.split() if not _is_form(word)]
-    return sum(1 + (char > "\u2e7f") for word in rest for char in word if char.isalpha()) > 2
+    return sum(map(_letters_told, text.split())) > 2
+
+
+@lru_cache(maxsize=1 << 14)
+def _letters_told(word: str) -> int:
+    """Return how many letters of a word tell of a name, those of scripts without letters twice."""
+    return 0 if _is_form(word) else sum(1 + (char > "\u2e7f") for char in word if char.isalpha())
 
 
 def _are_whole(sides: Sequence[str]) -> bool:

@@ -24,7 +24,7 @@ CUTS = (20, 35)
 less for the blank where it was cut."""
 
 
-class Query(msgspec.Struct, frozen=True, kw_only=True):
+class Query(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A row of a customer's file.
 
     ``row`` counts from 1. ``text`` is the name or payment line as given. ``payment`` says that it
@@ -59,23 +59,24 @@ def query(
 ) -> Query:
     """Make a query of a row's cells; what a cell does not say is left open."""
     read = text[:LONGEST].encode("utf-8", "replace").decode()
+    known = _KINDS.get(kind.strip().casefold())
+    unknown = known is None and kind
     return Query(
         row=row,
         text=read if payment else clean(read),
-        kind=_KINDS.get(kind.strip().casefold(), Kind.OTHER) if kind else Kind.OTHER,
+        kind=known or Kind.OTHER,
         births=births(birth) if birth else (),
         countries=countries(country) if country else (),
-        numbers=numbers(number) if number else (),
+        numbers=_parts(number) if number else (),
         payment=payment,
-        unread=tuple(_unread(kind, birth, country)) if kind or birth or country else (),
+        unread=tuple(_unread(kind, birth, country)) if unknown or birth or country else (),
     )
 
 
 def _unread(kind: str, birth: str, country: str) -> Iterator[tuple[str, str]]:
     if birth.strip() and not births(birth):
         yield "date of birth", birth.strip()
-    parts = (part.strip() for part in re.split(r"[;|]", country))
-    yield from (("country", part) for part in parts if part and not countries(part))
+    yield from (("country", text) for text, code in _places(country) if not code)
     if kind.strip() and not known_kind(kind):
         yield "kind", kind.strip()
 
@@ -177,20 +178,23 @@ def _month_first(text: str) -> PartialDate:
     return PartialDate(year, month, day if month else 0)
 
 
-@lru_cache(maxsize=1 << 12)
 def countries(text: str) -> tuple[str, ...]:
     """Return the codes of the countries in a cell (``IR``, ``Iran; Iraq``); those unknown fall."""
-    parts = (part.strip() for part in re.split(r"[;|]", text))
-    codes = (_code(part) for part in parts if part)
-    return tuple(dict.fromkeys(code for code in codes if code))
+    return tuple(dict.fromkeys(code for _, code in _places(text) if code))
+
+
+@lru_cache(maxsize=1 << 12)
+def _places(text: str) -> tuple[tuple[str, str], ...]:
+    """Return the countries in a cell as written, each with its code, "" where it has none."""
+    return tuple((part, _code(part)) for part in _parts(text))
 
 
 def _code(text: str) -> str:
     return text.lower() if re.fullmatch("[A-Za-z]{2}", text) else country_code(text)
 
 
-def numbers(text: str) -> tuple[str, ...]:
-    """Return the identifiers in a cell, split at ``;`` and ``|``."""
+def _parts(text: str) -> tuple[str, ...]:
+    """Return what stands in a cell between ``;`` and ``|``."""
     return tuple(part.strip() for part in re.split(r"[;|]", text) if part.strip())
 
 
