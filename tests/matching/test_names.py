@@ -208,6 +208,35 @@ def test_a_russian_name_may_be_spelt_as_in_swedish(swedish: str, english: str) -
     assert letters(swedish) == letters(english)
 
 
+@pytest.mark.parametrize(
+    ("foreign", "english"),
+    [
+        ("Witalij Jurewitsch TESTKOW", "Vitaliy Yurevich TESTKOV"),
+        ("MICHAJLO SCHTSCHERBATESTOW", "Mikhaylo Shcherbatestov"),
+        ("Nadir Dschatesti", "Nadir Jatesti"),
+        ("Siergiej Jurijewicz Szczerbatestow", "Siergiey Yuriyevich Shcherbatestov"),
+        ("Juhim Vadimovič Testukov", "Yuhim Vadimovič Testukov"),
+    ],
+)
+def test_a_name_may_be_spelt_as_in_german_polish_or_by_scholars(foreign: str, english: str) -> None:
+    assert letters(foreign) == letters(english)
+
+
+@pytest.mark.parametrize("text", ["Klaus Wojtestow", "Jan Teschner", "Wanda Jezowska"])
+def test_a_name_of_which_no_end_tells_the_language_is_read_as_it_is_spelt(text: str) -> None:
+    assert letters(text) == text.lower().split()
+
+
+def test_a_hookless_patronymic_sounds_like_one_with_hooks() -> None:
+    (bare,), (hooked,) = (taken(t, personal=True) for t in ("Testadovic", "Testadovich"))
+    assert bare.words[0].heard == hooked.words[0].heard
+
+
+def test_a_name_with_shch_is_no_arabic_one() -> None:
+    (form,) = taken("Gushchin", personal=True)
+    assert form.words[0].meaning == ""
+
+
 def test_two_titles_of_one_meaning_are_two_names() -> None:
     assert keys("Testi Agha", personal=True) != keys("Testi Pasha", personal=True)
     assert keys("Testi Agha", personal=True) == keys("Testi Aga", personal=True)
@@ -403,6 +432,41 @@ def test_a_name_is_read_the_same_in_every_normal_form() -> None:
 def test_a_korean_surname_is_one_in_north_and_south(surnames: tuple[str, str]) -> None:
     one, two = (taken(name, personal=True)[0].words[0] for name in surnames)
     assert one.heard == two.heard or one.meaning == two.meaning
+
+
+@pytest.mark.parametrize(
+    ("glued", "parted"),
+    [
+        ("Moon Kwanghwa", "Moon Kwang Hwa"),
+        ("GIM KILCHOL", "Gim Kil Chol"),
+        ("Sohn Chunsuk", "Son Chun Suk"),
+    ],
+)
+def test_a_korean_given_name_may_be_written_as_one(glued: str, parted: str) -> None:
+    assert keys(glued, personal=True) == keys(parted, personal=True)
+
+
+@pytest.mark.parametrize("text", ["Lee Susan", "Kim Robin", "Song Jianguo", "Han Testino"])
+def test_what_may_be_no_korean_given_name_is_left_whole(text: str) -> None:
+    assert len(letters(text)) == 2
+
+
+def test_one_russian_initial_is_that_of_h_and_of_g() -> None:
+    (form,) = taken("Г. Тестов", personal=True)
+    assert (form.words[0].letters, form.words[0].heard) == ("g", "h")
+
+
+@pytest.mark.parametrize(
+    ("name", "acronym"),
+    [
+        ("Petrotest of Venezuela, S.A.", "povsa"),
+        ("Testo Energy Development Co.", "tedco"),
+        ("China Testing Construction Corporation Limited", "ctcc"),
+        ("Mashin Sazi Testak Ship Management Co.", "mstsm"),
+    ],
+)
+def test_an_acronym_may_end_with_the_legal_form_and_has_each_word(name: str, acronym: str) -> None:
+    assert acronym in {each for form in taken(name) for each in form.initials}
 
 
 def test_a_registration_mark_is_one_word() -> None:

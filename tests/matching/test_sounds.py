@@ -75,14 +75,15 @@ def test_cyrillic_sounds_like_its_romanisation() -> None:
     ("read", "meant"),
     [
         *(("RE2VANI", "rezvani"), ("2AVALNY", "zavalny"), ("'A88AS", "abbas")),
-        *(("RU8ÉN", "ruben"), ("QUÍ2AR", "quizar")),
+        *(("RU8ÉN", "ruben"), ("QUÍ2AR", "quizar"), ("6R0UP", "group"), ("2HU", "zhu")),
+        *(("PU6LIE5E", "pugliese"),),
     ],
 )
 def test_a_digit_within_a_word_is_the_letter_that_it_looks_like(read: str, meant: str) -> None:
     assert ascii_words(read) == [meant]
 
 
-@pytest.mark.parametrize("text", ["M23", "2ND", "100", "26 SEPTEMBER"])
+@pytest.mark.parametrize("text", ["M23", "2ND", "100", "26 SEPTEMBER", "6 TESTS", "TEST 2 HU"])
 def test_a_number_stays_one(text: str) -> None:
     assert any(word[:1].isdigit() for word in ascii_words(text))
 

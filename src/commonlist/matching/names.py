@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from enum import IntEnum
 from functools import cache, lru_cache
 from typing import Literal
@@ -21,6 +21,7 @@ from commonlist.matching.sounds import (
     is_consonantal,
     is_hangul,
     is_persian,
+    is_pinyin,
     is_syllabic,
     plain_arabic,
     romanised,
@@ -213,8 +214,8 @@ def _printed(text: str, personal: bool) -> list[str]:
         return words_of(_ADDRESSED.sub("", text) if text[1:2] == "/" else text)
     if text.endswith(_DOCTORS):
         text = _DOCTOR.sub("", text)
-    if ("tj" in text or "TJ" in text) and _SWEDISH.search(text):
-        text = _SWEDISH_SOUNDS.sub(_in_english, text)
+    if any(map(text.lower().__contains__, _FOREIGN)):
+        text = _in_english(text)
     initials = _CAPITALS.search(text) and not text.isupper()
     written = _CAPITALS.sub(_initials_apart, text) if initials else text
     if "," not in written:
@@ -233,14 +234,49 @@ def _is_suffix(printed: Sequence[str]) -> bool:
     return all(word.group is Class.TITLE for part in printed for word in _read(part, True))
 
 
-_SWEDISH = re.compile(r"[iy]tj\b", re.I)
-_SWEDISH_SOUNDS = re.compile("sjtj|ch|tj|sj|zj|j(?=[aeiou])", re.I)
-_ENGLISH = {"sjtj": "shch", "ch": "kh", "tj": "ch", "sj": "sh", "zj": "zh", "j": "y"}
+def _in_english(text: str) -> str:
+    """Spell a Russian name as in English, if its ends tell in which other language it is spelt.
+
+    ``Vachajevitj`` is Vakhayevich in Swedish, ``Wachajewitsch`` in German, ``Wachaewicz`` in
+    Polish.
+    """
+    for told, letters, english in _SPELLINGS:
+        if told.search(text):
+            return letters.sub(english, text)
+    return text
 
 
-def _in_english(match: re.Match[str]) -> str:
-    """Spell a sound of a Russian name as in English: ``Vachajevitj`` is Vakhayevich in Swedish."""
-    return _ENGLISH[match[0].lower()]
+_Spelling = tuple[re.Pattern[str], re.Pattern[str], Callable[[re.Match[str]], str]]
+
+
+def _spelling(told: str, english: Mapping[str, str]) -> _Spelling:
+    letters = re.compile("|".join(english), re.I)
+    return re.compile(told, re.I), letters, lambda match: english[match[0].lower()]
+
+
+_FOREIGN = ("itj", "ytj", "sch", "wicz", "vic", "vič", "vić")
+_SPELLINGS = (
+    _spelling(
+        r"[iy]tj\b",
+        {"sjtj": "shch", "ch": "kh", "tj": "ch", "sj": "sh", "zj": "zh", "j": "y"},
+    ),
+    _spelling(
+        "tsch|dsch",
+        {
+            "schtsch": "shch", "dsch": "j", "tsch": "ch", "sch": "sh", "sh": "zh", "ch": "kh",
+            "j": "y", "w": "v", "z": "ts",
+        },
+    ),
+    _spelling(r"[aeo]vi[cčć]\b", {"j": "y"}),
+    _spelling(
+        r"[eo]wicz\b",
+        {
+            "szcz": "shch", "cz": "ch", "sz": "sh", "rz": "zh", "ch": "kh", "c": "ts", "j": "y",
+            "w": "v",
+        },
+    ),
+)  # fmt: skip
+"""By what a language's spelling is told, its letters and what English has for them."""
 
 
 _MARK = re.compile(r"(?!AL|EL)[A-Z0-9]{1,2}-(?:[A-Z]{3,4}|\d{3,5})")
@@ -591,29 +627,51 @@ def _phrased(sense: Sense) -> Word:
 
 
 def _initials(found: Sequence[Word], kept: Sequence[Word]) -> tuple[str, ...]:
-    """Return first letters: of the words kept, with legal forms, with an article, of all words."""
-    drop, articles = _dropped(False), words.named("article")
+    """Return first letters: of the words kept, of each word of a phrase, with legal forms, with an
+    article, of all words; and with a short legal form as it is (``PEDCO``, ``PDVSA``).
+    """
+    drop, articles, legal = _dropped(False), words.named("article"), _legal_words()
     named = [word for word in found if word.letters not in drop]
     first = found[:1] if found[0].letters in articles else []
-    variants = (kept, named, [*first, *named], found)
-    made = [
-        "".join([w.letters if w.group is Class.NUMBER else w.letters[0] for w in variant])
-        for variant in variants
-    ]
+    plain = [word for word in named if word.letters not in legal]
+    made = [*map(_first_letters, (kept, plain, named, [*first, *named], found))]
+    if ends := [word.letters for word in found if word.letters in _ENDS]:
+        whole = [word for word in found if word.letters not in legal and word.letters not in _ENDS]
+        made += [
+            _first_letters(before) + short
+            for before in (plain, whole)
+            for end in ends
+            for short in _ENDS[end]
+        ]
     return tuple(dict.fromkeys(letters for letters in made if 1 < len(letters) < 9))
+
+
+def _first_letters(found: Sequence[Word]) -> str:
+    return "".join([w.letters if w.group is Class.NUMBER else w.letters[0] for w in found])
+
+
+_ENDS = {
+    **dict.fromkeys(("company", "co"), ("c", "co")),
+    **dict.fromkeys(("corporation", "corp"), ("c",)),
+    "sa": ("sa",),
+}
+"""Legal forms as acronyms end with them, whatever else of the form stands beside."""
 
 
 def _korean(found: Sequence[Word], written: bool) -> list[Word]:
     """Return the syllables of a Korean name with one spelling for each; none if it is no such.
 
-    ``written``: it is in Hangul.
+    A given name may be written as one: ``Moon Kwanghwa``. ``written``: it is in Hangul.
     """
     first, last = found[0].letters, found[-1].letters
     if not written and first not in _KOREAN_SURNAMES and last not in _KOREAN_SURNAMES:
         return []
     # Il is printed as if it were the number II
     spelt = ["il" if word.letters == "ii" else word.letters for word in found]
-    made = [_korean_word(letters) for letters in (_SOUTHERN.get(first, first), *spelt[1:])]
+    if len(spelt) == 2 and not written:
+        given = 1 if first in _KOREAN_SURNAMES else 0
+        spelt[given : given + 1] = _two_syllables(spelt[given])
+    made = [_korean_word(letters) for letters in (_SOUTHERN.get(spelt[0], spelt[0]), *spelt[1:])]
     return [word for word in made if word] if all(made) else []
 
 
@@ -626,12 +684,23 @@ _KOREAN_SURNAMES = frozenset([
     *("shim", "ho", "heo", "hur", "pae", "bae", "kwak", "gwak", "cha", "chu", "choo", "u", "woo"),
     *("ku", "koo", "na", "min", "jin", "chin", "om", "eom", "won", "chae", "hyon", "hyun", "ham"),
     *("pang", "bang", "ryom", "yom", "yeom", "ryang", "pyon", "byon", "byun", "byeon", "tak"),
-    "pyo",
+    *("pyo", "son", "sohn", "gil", "kil", "tae", "thae", "seok", "sok", "bong", "pong", "myong"),
+    *("myung", "seol", "cheon"),
 ])  # fmt: skip
 
 
-_SOUTHERN = {"i": "ri", "no": "ro", "noh": "roh"}
-"""Surnames of which the South does not speak the first r."""
+@lru_cache(maxsize=1 << 14)
+def _two_syllables(letters: str) -> tuple[str, ...]:
+    """Part two Korean syllables, if there is one way to do so and they are no Chinese ones."""
+    if len(letters) < 5 or is_pinyin(letters):
+        return (letters,)
+    ways = [(letters[:at], letters[at:]) for at in range(2, len(letters) - 1)]
+    known = [way for way in ways if all(map(words.syllable, way))]
+    return known[0] if len(known) == 1 else (letters,)
+
+
+_SOUTHERN = {"i": "ri", "no": "ro", "noh": "roh", "ahn": "an", "sohn": "son"}
+"""Surnames as the South spells them; there the first r is not spoken."""
 
 
 @lru_cache(maxsize=1 << 12)
@@ -650,11 +719,13 @@ def _korean_word(letters: str) -> Word | None:
 @lru_cache(maxsize=1 << 17)
 def _read(word: str, personal: bool, persian: bool = False) -> tuple[Word, ...]:
     """Return the words that one printed word stands for: most often itself."""
-    return tuple(
+    found = tuple(
         _word(part, letters, personal, is_consonantal(part))
         for part in _parted(word, personal)
         for letters in _letters(part, personal, persian)
     )
+    # Grigory's and Hryhorii's initial are one letter
+    return (structs.replace(found[0], heard="h"),) if personal and word == "г" else found
 
 
 def _letters(part: str, personal: bool, persian: bool) -> Sequence[str]:

@@ -7,6 +7,7 @@ from functools import cached_property
 from itertools import chain
 
 import msgspec
+from msgspec import structs
 
 from commonlist.matching.names import Form, forms
 from commonlist.records import Birth, Identifier, Kind, Name, Record
@@ -96,15 +97,19 @@ def _numbers(identifiers: Iterable[Identifier]) -> Iterator[str]:
 
 
 def _forms(names: Iterable[Name], personal: bool, *, cut: bool) -> tuple[Form, ...]:
-    """Return each name once by its words; where two are the same, the better one."""
+    """Return each name once by its words; of two the better one, with the initials of both."""
     every = [form for name in names for form in forms(name, personal=personal, cut=cut)]
     if len(every) < 2:
         return tuple(every)
     best: dict[tuple[str, ...], Form] = {}
     for form in every:
         words = tuple(sorted([word.letters for word in form.words]))
-        if words not in best or best[words].quality < form.quality:
-            best[words] = form
+        other = best.setdefault(words, form)
+        kept = form if other.quality < form.quality else other
+        initials = tuple(dict.fromkeys((*other.initials, *form.initials)))
+        best[words] = (
+            structs.replace(kept, initials=initials) if initials != kept.initials else kept
+        )
     return tuple(best.values())
 
 

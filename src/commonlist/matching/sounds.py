@@ -27,13 +27,13 @@ _WORD = re.compile(
 """Python's word characters leave out the signs for vowels of many scripts."""
 _LETTER = "[a-z\u00df-\u00f6\u00f8-\u024f]"
 _MISREAD = re.compile(
-    rf"\b(?!\d+(?:st|nd|rd|th)\b)(?={_LETTER}*[01258])"
-    rf"(?:[0158](?={_LETTER}{{2}})|2(?=[aeiou]{_LETTER}{{2}}))?"
-    rf"{_LETTER}+(?:[01258]{{1,2}}{_LETTER}+)*"
+    rf"\b(?!\d+(?:st|nd|rd|th)\b)(?={_LETTER}*[012568])"
+    rf"(?:[01568](?={_LETTER}(?:{_LETTER}|0{_LETTER}))|2(?=[aeiou]{_LETTER}{{2}}|h[aeiou]))?"
+    rf"{_LETTER}+(?:[012568]{{1,2}}{_LETTER}+)*"
     rf"(?:(?<={_LETTER})0|(?<={_LETTER}{{3}})[158])?(?![\w])"
 )
 """A word with digits that look like letters, as a scan misreads them: ``B0SNIA``."""
-_DIGIT = re.compile("[01258]").search
+_DIGIT = re.compile("[012568]").search
 _SILENT_HE = re.compile("ه\u200c")
 _UNSEEN = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e"
@@ -60,7 +60,7 @@ def _as_letters(match: re.Match[str]) -> str:
     return _ONE_BY_VOWEL.sub("l", word).replace("1", "i")
 
 
-_SEEN_AS = str.maketrans("0258", "ozsb")
+_SEEN_AS = str.maketrans("02568", "ozsgb")
 _ONE_BY_VOWEL = re.compile("(?<=[aeiouy])1|1(?=[aeiouy])")
 
 
@@ -311,6 +311,8 @@ def sound(word: str) -> str:
         word = "kh" + word[1:]
     if "ech" in word:
         word = _HARD_CH.sub("kh", word)
+    if len(word) > 7 and word.endswith(("ovic", "evic", "avic")):
+        word += "h"
     rough = word.endswith("kh")
     for letters, heard in _REPLACED:
         if letters in word:

@@ -111,8 +111,8 @@ class Lexicon:
         return self._by_sound(letters, least_heard)
 
     def _by_sound(self, letters: str, least_heard: int) -> Sense | None:
-        if len(letters) < 3:
-            return None
+        if len(letters) < 3 or (not self.inflected and "shch" in letters):
+            return None  # Gushchin is no Huseyn
         heard = sound(letters)
         if len(heard) < least_heard:
             return None
