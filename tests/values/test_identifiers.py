@@ -8,7 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from commonlist.values.identifiers import imo_number, number_form, number_forms, un_references
+from commonlist.values.identifiers import (
+    imo_number,
+    is_aircraft_mark,
+    number_called,
+    number_form,
+    number_forms,
+    un_references,
+)
 
 
 @pytest.mark.parametrize(
@@ -137,3 +144,26 @@ def test_the_mapping_holds_for_every_group_that_the_uk_carried_over(shared: Path
     # Two men were moved from the Al-Qaida list to Somalia's.
     moved = {before[group]: after[group] for group in both if before[group] != after[group]}
     assert moved == {("QDi.042",): ("SOi.002",), ("QDi.172",): ("SOi.003",)}
+
+
+@pytest.mark.parametrize(
+    ("type_", "called"),
+    [
+        ("imo", "IMO number"),
+        ("tail_number", "tail number"),
+        ("passport", "passport number"),
+        ("national_id", "national id number"),
+    ],
+)
+def test_a_number_is_called_by_its_type(type_: str, called: str) -> None:
+    assert number_called(type_) == called
+
+
+@pytest.mark.parametrize("text", ["EP-ZZZ", "5A-ZZZ", "RA-00000", "N-12345"])
+def test_an_aircraft_has_a_mark(text: str) -> None:
+    assert is_aircraft_mark(text)
+
+
+@pytest.mark.parametrize("text", ["AL-NUR", "AN-NUR", "Ep-Zzz", "TEST-ZZZ", "EP-"])
+def test_a_name_with_a_hyphen_is_no_mark(text: str) -> None:
+    assert not is_aircraft_mark(text)

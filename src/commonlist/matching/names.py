@@ -31,6 +31,7 @@ from commonlist.matching.sounds import (
 )
 from commonlist.matching.words import Lexicon, Sense
 from commonlist.records import Name
+from commonlist.values.identifiers import is_aircraft_mark
 
 
 class Class(IntEnum):
@@ -209,7 +210,7 @@ def _printed(text: str, personal: bool) -> list[str]:
     Two capitals in a person's name are two initials.
     """
     if not personal:
-        if _MARK.fullmatch(text):
+        if is_aircraft_mark(text):  # EP-IBN is no son of anybody
             return [text.replace("-", "").lower()]
         return words_of(_ADDRESSED.sub("", text) if text[1:2] == "/" else text)
     if text.endswith(_DOCTORS):
@@ -279,8 +280,6 @@ _SPELLINGS = (
 """By what a language's spelling is told, its letters and what English has for them."""
 
 
-_MARK = re.compile(r"(?!AL|EL)[A-Z0-9]{1,2}-(?:[A-Z]{3,4}|\d{3,5})")
-"""An aircraft's registration mark (ICAO annex 7): ``EP-IBN`` is no son of anybody."""
 _ADDRESSED = re.compile(r"M/[STVY]\b[. ]*(?=\w)", re.I)
 """A ship, or the gentlemen of a firm: ``M/V Heron``, ``M/S Heron Trading``."""
 _DOCTORS = ("D", "D.")

@@ -17,6 +17,7 @@ from commonlist.matching.index import SOLE, Array, Index, country_of, features, 
 from commonlist.matching.library import Compiled, address, compiled, library
 from commonlist.matching.model import FEATURES
 from commonlist.matching.profiles import Profile
+from commonlist.values.identifiers import number_called
 
 _AT = {name: number for number, name in enumerate(FEATURES)}
 _MOST_WORDS = 24
@@ -379,22 +380,14 @@ def _numbers(left: Side, right: Side, value: float, met: Sequence[int]) -> Told:
     shared = sorted(set(ours) & set(theirs))
     if shared:
         kind, _, number = shared[0].partition(":")
-        return f"the same {_called(kind)}", number, number
+        return f"the same {number_called(kind)}", number, number
     kind, one, two = next(
         (kind, a.removeprefix(f"{kind}:"), b.removeprefix(f"{kind}:"))
         for a in ours
         for b in theirs
         if (kind := a.partition(":")[0]) in SOLE and kind == b.partition(":")[0]
     )
-    return f"the {_called(kind)} of the other is not the same: a party has one", one, two
-
-
-def _called(kind: str) -> str:
-    name = kind.removesuffix("number").replace("_", " ").strip()
-    return f"{name.upper() if name in _LETTERS else name} number"
-
-
-_LETTERS = ("imo", "mmsi", "icao")
+    return f"the {number_called(kind)} of the other is not the same: a party has one", one, two
 
 
 def _reference(left: Side, right: Side, value: float, met: Sequence[int]) -> Told:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from commonlist.records import Identifier, Kind, Record
-from commonlist.values.identifiers import SHORTEST, number_forms
+from commonlist.values.identifiers import SHORTEST, is_aircraft_mark, number_forms
 
 if TYPE_CHECKING:
     import numpy as np
@@ -32,8 +32,6 @@ SCORES: Mapping[str, float] = {
 """What the same number is worth, by type: how far it is one party's alone, whoever the issuer."""
 _LETTERS = frozenset({"swift", "wallet", "tail_number", "call_sign"})
 """Types of number that may hold no digit."""
-_MARK = re.compile(r"[A-Z0-9]{1,2}-[A-Z0-9]{2,5}")
-"""A registration mark of an aircraft (ICAO annex 7): ``EP-ZZZ``, ``5A-ZZZ``, ``RA-00000``."""
 _BETWEEN = re.compile(r"[,/،]")
 
 
@@ -45,16 +43,11 @@ class Number(NamedTuple):
     value: str
 
 
-def is_mark(text: str) -> bool:
-    """Tell whether a text has the form of an aircraft's registration mark."""
-    return _MARK.fullmatch(text) is not None
-
-
 def held(record: Record) -> Iterator[Identifier]:
     """Yield the numbers by which a record is found; an aircraft's name may be its mark."""
     yield from record.identifiers
     if record.kind is Kind.AIRCRAFT:
-        marks = (name.text for name in record.names if is_mark(name.text))
+        marks = (name.text for name in record.names if is_aircraft_mark(name.text))
         yield from (Identifier(type="tail_number", value=mark) for mark in marks)
 
 

@@ -9,10 +9,9 @@ import msgspec
 from commonlist.matching import Profile, profile
 from commonlist.records import Birth, Kind, Name, Record
 from commonlist.screening import connectors, payments
-from commonlist.screening.numbers import is_mark
 from commonlist.values.countries import country_code
 from commonlist.values.dates import PartialDate, parse_dmy, parse_iso, parse_words
-from commonlist.values.identifiers import number_forms
+from commonlist.values.identifiers import is_aircraft_mark, number_forms
 from commonlist.values.text import clean
 
 SOURCE = "query"
@@ -200,7 +199,7 @@ def _parts(text: str) -> tuple[str, ...]:
 
 def looked_up(asked: Query) -> tuple[str, ...]:
     """Return the identifiers to be looked up; a name that is an aircraft's mark is one."""
-    return (*asked.numbers, asked.text) if is_mark(asked.text) else asked.numbers
+    return (*asked.numbers, asked.text) if is_aircraft_mark(asked.text) else asked.numbers
 
 
 def known_kind(text: str) -> bool:

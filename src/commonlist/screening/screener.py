@@ -12,6 +12,7 @@ from commonlist.screening.matches import Match, Target, Targets
 from commonlist.screening.numbers import SCORES, Number, Numbers
 from commonlist.screening.queries import Query
 from commonlist.screening.terms import Terms
+from commonlist.values.identifiers import number_called
 
 if TYPE_CHECKING:
     import numpy as np
@@ -196,8 +197,7 @@ def _reasons(query: Query, met: _Met, reasons: Iterator[tuple[Reason, ...]]) -> 
 def number_reason(given: str, number: Number) -> Reason:
     """Say that a number is the same; its effect is the log-odds of its type's score."""
     score = SCORES[number.type]
-    kind = number.type.replace("_", " ")
-    sentence = f"the same {kind} number, {number.value}"
+    sentence = f"the same {number_called(number.type)}, {number.value}"
     return Reason(
         "identifier", round(math.log(score / (1 - score)), 6), sentence, given, number.value
     )

@@ -48,6 +48,16 @@ def _checks(imo: str) -> bool:
     return total % 10 == int(imo[6])
 
 
+def is_aircraft_mark(text: str) -> bool:
+    """Tell whether a text is an aircraft's registration mark: ``EP-ZZZ``, ``5A-ZZZ``, ``RA-00000``.
+
+    ICAO annex 7. ``AL-NUR`` and ``AN-NUR`` are names with an article.
+    """
+    return _AIRCRAFT_MARK.fullmatch(text) is not None
+
+
+_AIRCRAFT_MARK = re.compile(r"(?!A[DLNRSTZ]-|EL-)[A-Z0-9]{1,2}-[A-Z0-9]{2,5}")
+
 SHORTEST = 5
 """Letters and digits that a number needs to be compared."""
 _LABEL = re.compile(
@@ -66,6 +76,15 @@ _UNSAID = re.compile(
     r"(?:unknown|not?known|not?available|notapplicable|none|null|nil|na|nn|tba|tbd|pending|test|"
     r"inconnue?|unbekannt|desconocid[oa]|неизвестно)\d{0,2}"
 )
+
+
+def number_called(type_: str) -> str:
+    """Return what a type of identifier is called in a sentence: ``IMO number``, ``tail number``."""
+    name = type_.removesuffix("_number").replace("_", " ")
+    return f"{name.upper() if name in _LETTERED else name} number"
+
+
+_LETTERED = ("imo", "mmsi", "swift")
 
 
 def number_forms(text: str, type_: str = "") -> tuple[str, ...]:
