@@ -433,10 +433,13 @@ static float alike(const Index *A, int a, int cut_a, const Index *B, int b, int 
     /* a place in a person's name, and a name that is known: either may be the other misspelt */
     const int apart = A->group[a] == B->group[b] || (A->group[a] != COMMON && B->group[b] != COMMON);
     const int crossed = (A->flags[a] ^ B->flags[b]) & CONSONANTAL;
+    const int na = A->sizes[3 * (int64_t)a + 2], nb = B->sizes[3 * (int64_t)b + 2];
+    const uint8_t *bones_a = A->bones + (int64_t)BONES * a, *bones_b = B->bones + (int64_t)BONES * b;
+    const int boned = na == nb && !memcmp(bones_a, bones_b, na);
     if (ours && theirs && apart && !syllables && !cut
-        && (!crossed || (A->group[a] == COMMON && B->group[b] == COMMON
-            && (A->flags[a] & CONSONANTAL ? long_vowels_apart(spelt_a, la, spelt_b, lb)
-                                          : long_vowels_apart(spelt_b, lb, spelt_a, la))))) {
+        && (!crossed || (A->group[a] == COMMON && B->group[b] == COMMON && (!boned
+            || (A->flags[a] & CONSONANTAL ? long_vowels_apart(spelt_a, la, spelt_b, lb)
+                                          : long_vowels_apart(spelt_b, lb, spelt_a, la)))))) {
         *how = APART;
         return 0.0f;
     }
@@ -451,8 +454,7 @@ static float alike(const Index *A, int a, int cut_a, const Index *B, int b, int 
     float best = 0.0f, f[WORD_FEATURES];
     *how = APART;
     if (bare) {
-        best = by_bones(A->bones + (int64_t)BONES * a, A->sizes[3 * (int64_t)a + 2],
-                        B->bones + (int64_t)BONES * b, B->sizes[3 * (int64_t)b + 2], peq);
+        best = by_bones(bones_a, na, bones_b, nb, peq);
         const float plain = by_consonants(spelt_a, la, spelt_b, lb);
         if (plain > best) best = plain;
         *how = best > 0.0f ? SCRIPT : APART;
