@@ -238,7 +238,9 @@ def describe(profiles: Sequence[Profile]) -> dict[str, Array]:
 def _flags(form: Form) -> int:
     quality = 2 if form.quality >= CAPTION else 0 if form.quality <= WEAK else 1
     spelt = form.spelt[:SPELT]
-    vowelless = 10 * sum(map(spelt.count, "aeiou")) <= 3 * len(spelt)
+    vowelless = 10 * sum(map(spelt.count, "aeiou")) <= 3 * len(spelt) and not all(
+        is_pinyin(word.letters) for word in form.words
+    )
     return quality | form.acronym << 2 | form.personal << 3 | form.cut << 4 | vowelless << 5
 
 

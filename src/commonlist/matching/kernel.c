@@ -203,12 +203,17 @@ static float by_shape(const uint8_t *p, int m, const uint8_t *t, int n, uint64_t
     return ratio(one, a, two, b, peq);
 }
 
+static int is_vowel(uint8_t letter)
+{
+    return letter >= 'a' && letter <= 'z' && (VOWELS >> (letter - 'a') & 1u);
+}
+
 static int vowelless(const uint8_t *text, int size, uint8_t *out)
 {
     /* The first letter and the consonants behind it. */
     int n = 0;
     for (int i = 0; i < size; i++)
-        if (i == 0 || text[i] < 'a' || !(VOWELS >> (text[i] - 'a') & 1u)) out[n++] = text[i];
+        if (i == 0 || !is_vowel(text[i])) out[n++] = text[i];
     return n;
 }
 
@@ -400,6 +405,13 @@ static int long_vowels_apart(const uint8_t *p, int m, const uint8_t *t, int n)
     return written ? !heard : two;
 }
 
+static int one_syllable(const uint8_t *p, int m)
+{
+    int groups = 0;
+    for (int i = 0; i < m; i++) groups += is_vowel(p[i]) && (i == 0 || !is_vowel(p[i - 1]));
+    return groups == 1;
+}
+
 static int begin_apart(const uint8_t *p, const uint8_t *t)
 {
     /* Whether two words begin with other consonants: Chong and Song are two names. */
@@ -422,8 +434,14 @@ static float alike(const Index *A, int a, int cut_a, const Index *B, int b, int 
     const int la = A->sizes[3 * (int64_t)a], lb = B->sizes[3 * (int64_t)b];
     const uint8_t *spelt_a = A->letters + (int64_t)LETTERS * a;
     const uint8_t *spelt_b = B->letters + (int64_t)LETTERS * b;
+    const int pinyin = A->flags[a] & B->flags[b] & PINYIN;
+    if (pinyin && la > 1 && lb > 1 && !cut_a && !cut_b && one_syllable(spelt_a, la) && one_syllable(spelt_b, lb)
+        && (la != lb || memcmp(spelt_a, spelt_b, la))) { /* Zhao and Zhu, Lei and Li */
+        *how = APART;
+        return 0.0f;
+    }
     if (ha == hb && !memcmp(hear_a, hear_b, ha)
-        && !(A->flags[a] & B->flags[b] & PINYIN && begin_apart(spelt_a, spelt_b))) {
+        && !(pinyin && begin_apart(spelt_a, spelt_b))) {
         *how = SOUND;
         return ha > 1 ? 0.98f : 0.9f;
     }
