@@ -630,23 +630,24 @@ def _initials(found: Sequence[Word], kept: Sequence[Word]) -> tuple[str, ...]:
     article, of all words; and with a short legal form as it is (``PEDCO``, ``PDVSA``).
     """
     drop, articles, legal = _dropped(False), words.named("article"), _legal_words()
-    named = [word for word in found if word.letters not in drop]
-    first = found[:1] if found[0].letters in articles else []
-    plain = [word for word in named if word.letters not in legal]
-    made = [*map(_first_letters, (kept, plain, named, [*first, *named], found))]
-    if ends := [word.letters for word in found if word.letters in _ENDS]:
-        whole = [word for word in found if word.letters not in legal and word.letters not in _ENDS]
-        made += [
-            _first_letters(before) + short
-            for before in (plain, whole)
-            for end in ends
-            for short in _ENDS[end]
-        ]
+    every = [(word.letters, _first_letter(word)) for word in found]
+    named = [(letters, first) for letters, first in every if letters not in drop]
+    of_all = "".join([first for _, first in every])
+    of_named = "".join([first for _, first in named])
+    plain = "".join([first for letters, first in named if letters not in legal])
+    article = of_all[:1] if every[0][0] in articles else ""
+    made = ["".join(map(_first_letter, kept)), plain, of_named, article + of_named, of_all]
+    if ends := [end for letters, _ in every for end in _ENDS.get(letters, ())]:
+        whole = "".join(
+            [f for letters, f in every if letters not in legal and letters not in _ENDS]
+        )
+        made += [before + end for before in (plain, whole) for end in ends]
     return tuple(dict.fromkeys(letters for letters in made if 1 < len(letters) < 9))
 
 
-def _first_letters(found: Sequence[Word]) -> str:
-    return "".join([w.letters if w.group is Class.NUMBER else w.letters[0] for w in found])
+def _first_letter(word: Word) -> str:
+    """Return the first letter of a word, of a number all digits."""
+    return word.letters if word.group is Class.NUMBER else word.letters[0]
 
 
 _ENDS = {
