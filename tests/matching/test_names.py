@@ -185,6 +185,29 @@ def test_what_people_are_named_too_is_no_mere_rank(text: str) -> None:
     assert keys(text, personal=True) != keys("Testi", personal=True)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("Ir. Nadir Karim Testi", "Dra. Nadir Karim Testi", "Lic. Nadir Karim Testi"),
+        *("Arq. Nadir Karim Testi", "Bpk Nadir Karim Testi", "Sayın Nadir Karim Testi"),
+        *("Gral. Nadir Karim Testi", "Rear Admiral Nadir Karim Testi", "Hj. Nadir Karim Testi"),
+        *("Mallam Nadir Karim Testi", "Mzee Nadir Karim Testi", "Dato' Seri Nadir Karim Testi"),
+        *("Hon'ble Nadir Karim Testi", "nadir karim testi, mp", "Nadir Karim Testi CEO"),
+    ],
+)
+def test_a_title_is_no_name(text: str) -> None:
+    assert keys(text, personal=True) == keys("Nadir Karim Testi", personal=True)
+
+
+@pytest.mark.parametrize("word", ["Bay", "Bayan", "Kumari", "Pir", "Sri", "Kol", "Staff", "Cap"])
+def test_what_people_are_named_too_is_no_title(word: str) -> None:
+    assert keys(f"{word} Nadir Testi", personal=True) != keys("Nadir Testi", personal=True)
+
+
+def test_no_title_is_found_in_a_name_written_together() -> None:
+    assert keys("Alhamed Testi", personal=True) == keys("Al-Hamed Testi", personal=True)
+
+
 @pytest.mark.parametrize("text", ["Sultan Nadir Testi", "Malik Nadir Testi", "Nadir Amir Testi"])
 def test_a_given_name_that_was_a_title_is_a_name(text: str) -> None:
     assert keys(text, personal=True) != keys("Nadir Testi", personal=True)
@@ -306,6 +329,9 @@ def test_legal_forms_do_not_matter() -> None:
         *("LIMITED ZORBA LIABILITY COMPANY", "STOCK JOINT ZORBA COMPANY", "Zorba Compeni"),
         *("ZORBALTDA", "OOOzorba", "ZORBA LTCL", "Zorbacompany Limited"),
         *("ZORBA LTEL", "ZORBA HMLTED", "JSCzorba", "ZORBApte Ltd"),
+        *("Zorba Cie", "JOINT STOCK Cie ZORBA", "Zorba Cmpny Lmtd", "Zorba & Cie S.C.S."),
+        *("ZORBA SP Z OO", "Zorba Sp. z o.o.", "Zorba spol. s r.o."),
+        *("Zorba Ges.m.b.H.", "Zorba AB (publ)", "ZORBA P.S.C.", "Ste Zorba", "SS ZORBA"),
     ],
 )
 def test_a_legal_form_does_not_matter_in_any_order_misspelt_or_written_to_a_word(text: str) -> None:

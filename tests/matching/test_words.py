@@ -98,6 +98,50 @@ def test_translated_names_meet_word_by_word(original: str, translation: str) -> 
     assert meanings(original) == meanings(translation)
 
 
+@pytest.mark.parametrize(
+    ("short", "full"),
+    [
+        ("Testov Isl. Fndtn", "Testov Islamic Foundation"),
+        ("Testov Natl Dev & Inv Co", "Testov National Development and Investment Company"),
+        ("Testov Indl Eng Grp", "Testov Industrial Engineering Group"),
+        ("Testov Const. & Bldg Svcs", "Testov Construction and Building Services"),
+        ("Testov Imp. & Exp. Ent.", "Testov Import and Export Enterprise"),
+        ("Govt Trdng Dpt Testov", "Government Trading Department Testov"),
+        ("Testov Flight Test Ctr", "Testov Flight Test Center"),
+        ("Testov Pharm. Distr. Hldngs", "Testov Pharmaceutical Distribution Holdings"),
+        ("Testov Bros. Exch.", "Testov Brothers Exchange"),
+        ("Hnos. Testov", "Hermanos Testov"),
+        ("Gebr. Testov", "Gebrüder Testov"),
+        ("Bco. Testov", "Banco Testov"),
+        ("Testov Tekstil Ith. Ihr.", "Testov Tekstil Ithalat Ihracat"),
+        ("NPK Testov", "Scientific Production Company Testov"),
+        ("Testov Scientific Production Assn", "Testov Scientific Production Association"),
+        ("Dev Sol", "Devrimci Sol"),
+        ("Dev Genç", "Devrimci Gençlik"),
+    ],
+)
+def test_a_short_word_means_what_it_is_short_for(short: str, full: str) -> None:
+    assert meanings(short) == meanings(full)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Min Testov", "Ministry Testov"),
+        ("Petr Testov", "Petroleum Testov"),
+        ("Inter Testov", "International Testov"),
+        ("Fed Testov", "Federation Testov"),
+        ("Soc Testov", "Society Testov"),
+        ("Res Testov", "Research Testov"),
+        ("Trans Testov", "Transport Testov"),
+        ("Dev Sol", "Development Sol"),
+        ("Lic Testov", "Ing Testov"),
+    ],
+)
+def test_what_is_as_often_something_else_is_not_short_for_a_word(one: str, other: str) -> None:
+    assert meanings(one) != meanings(other)
+
+
 def test_adjectives_of_places_are_looked_for_by_how_all_of_them_end() -> None:
     assert {stem[-2:] for stem in places().adjectives} == {"sk"}
     assert meanings("Барнаульский завод") & meanings("Barnaul")
