@@ -495,6 +495,24 @@ def test_an_acronym_may_end_with_the_legal_form_and_has_each_word(name: str, acr
     assert acronym in {each for form in taken(name) for each in form.initials}
 
 
+@pytest.mark.parametrize(
+    ("compound", "parted"),
+    [
+        ("Nationale Befreiungsarmee", "National Liberation Army"),
+        ("Volksbefreiungspartei Testland", "People's Liberation Party Testland"),
+        ("Märtyrerbrigaden Testland", "Martyrs Brigades Testland"),
+    ],
+)
+def test_what_german_writes_as_one_word_is_read_by_its_parts(compound: str, parted: str) -> None:
+    assert keys(compound) == keys(parted)
+
+
+@pytest.mark.parametrize("text", ["Commerzbank", "Testwagengesellschaft", "Bankgarten"])
+def test_a_compound_of_which_a_part_is_not_known_is_one_word(text: str) -> None:
+    (form,) = taken(text)
+    assert len(form.words) == 1
+
+
 def test_a_registration_mark_is_one_word() -> None:
     assert [word.letters for word in taken("EP-IBN")[0].words] == ["epibn"]
     assert [len(taken(text)[0].words) for text in ("AL-NUR", "AN-NUR")] == [1, 1]

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from enum import IntEnum
 from functools import cache, lru_cache
 from typing import Literal
@@ -734,14 +734,41 @@ def _letters(part: str, personal: bool, persian: bool) -> Sequence[str]:
     A filler in a script of its own is read as its meaning: its sound may be another word's.
     """
     if part.isascii() and part.isalpha():
-        return _split(part)
+        return _split(part) if personal else _compound(part) or _split(part)
     if personal and len(part) == 1 and _INITIAL.fullmatch(part):
         return [letters[0] for letters in romanised(part)[:1]]
     if not part.isascii() and (filler := words.fillers().spelt_so(part)):
         return (filler.concept,)
     sounded = as_persian(part) if persian else part
-    return [letters for written in romanised(sounded) for letters in _split(written)]
+    return [
+        letters
+        for written in romanised(sounded)
+        for letters in (() if personal else _compound(written)) or _split(written)
+    ]
 
+
+def _compound(letters: str) -> tuple[str, ...]:
+    """Part a word that German writes as one: ``Volksbefreiungsarmee``; () if it is none.
+
+    All parts are words of organisations, and the last is German.
+    """
+    known = words.organizations().latin
+    if len(letters) < 10 or not letters.endswith(_GERMAN) or letters in known:
+        return ()
+    ends = [end for end in _GERMAN if letters.endswith(end)]
+    firsts = ((letters.removesuffix(end), end) for end in sorted(ends, key=len, reverse=True))
+    for first, end in firsts:
+        parts = (first,) if first in known else _pair(first, known)
+        if all(parts) and len(first) > 3:
+            return (*parts, end)
+    return ()
+
+
+_GERMAN = (
+    *("armee", "bewegung", "partei", "garde", "garden", "brigade", "brigaden", "organisation"),
+    *("verein", "gesellschaft", "ministerium", "fabrik", "zentrum", "gruppe", "krafte", "agentur"),
+    *("kommando", "stiftung", "regierung", "institut", "bank"),
+)
 
 _INITIAL = re.compile("[\u00c0-\u058f\u10a0-\u10ff]")
 """A letter of an alphabet: ``Ш.`` and ``Ş.`` are initials, written with two letters in ASCII."""
@@ -793,7 +820,7 @@ def _arabic_parts(word: str) -> Sequence[str]:
     return next((pair for pair in pairs if pair[0]), (bare,))
 
 
-def _pair(word: str, known: frozenset[str]) -> tuple[str, str]:
+def _pair(word: str, known: Container[str]) -> tuple[str, str]:
     """Part a word into two known ones of three letters or more; "" if it is not made so."""
     for at in range(3, len(word) - 2):
         if word[:at] in known and word[at:] in known:
