@@ -260,9 +260,10 @@ _HONG_KONG_SURNAMES = _pairs("""
     kwong:kuang lai:li lam:lin lau:liu law:luo lee:li leung:liang li liu:liao lo:luo/lu lok:luo
     luk:lu lui:lu/lei lung:long ma mak:mai man:wen mok:mo mui:mei ng:wu ngai:wei ngan:yan
     pang:peng poon:pan pun:pan sham:cen shek:shi shum:shen sin:xian siu:xiao so:su suen:sun
-    sung:song sze:shi szeto:situ szema:sima tai:dai tam:tan tang:deng ting:ding to:du tong:tang
-    tsang:zeng tse:xie tso:cao tsoi:cai tsui:xu/cui tung:dong wan:wen wong:wang/huang woo:hu wu:hu
-    yam:ren yau:qiu yeung:yang yick:yi yim:yan yip:ye yiu:yao yu yue:yu yuen:yuan yung:rong
+    sung:song sze:shi szeto:situ szema:sima tin:tian tai:dai tam:tan tang:deng ting:ding to:du
+    tong:tang tsang:zeng tse:xie tso:cao tsoi:cai tsui:xu/cui tung:dong wan:wen wong:wang/huang
+    woo:hu wu:hu yam:ren yau:qiu yeung:yang yick:yi yim:yan yip:ye yiu:yao yu yue:yu yuen:yuan
+    yung:rong
 """)
 _HONG_KONG = _pairs("""
     bik:bi bing bong:bang chak:ze chau:qiu chee:zhi cheong:chang cheuk:zhuo cheung:xiang chi:zhi
