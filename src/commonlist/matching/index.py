@@ -207,11 +207,16 @@ def describe(profiles: Sequence[Profile]) -> dict[str, Array]:
     named: list[int] = []
     for at, profile in enumerate(profiles):
         named.append(len(profile.forms))
+        before = None
         for form in profile.forms:
             found = rows.of(form, form.personal)
             words += found
             sizes.append(len(found))
             flags.append(_flags(form))
+            if before and _is_reading(form, before):
+                flags[-2] |= _READ
+                flags[-1] |= _READ | _READING
+            before = form
             texts.append(form.text)
             spelt.append(form.spelt[:SPELT])
             initials.append(form.initials)
@@ -233,6 +238,14 @@ def describe(profiles: Sequence[Profile]) -> dict[str, Array]:
     arrays["name_weight"] = _summed(arrays["weight"], arrays).astype(np.float32)
     arrays["name_hash"] = _summed(arrays["ident"], arrays)
     return arrays
+
+
+_READING, _READ = 64, 128
+
+
+def _is_reading(form: Form, before: Form) -> bool:
+    """Tell whether a form is the one before it read otherwise, which is no further name."""
+    return form.text == before.text and form.personal == before.personal
 
 
 def _flags(form: Form) -> int:

@@ -41,7 +41,7 @@ its kind and the effect of each feature, a function of straight lines between kn
 enum { ORDINARY, COMMON, GENERIC, PLACE, NUMBER, TITLE, SLIGHT };
 enum { PERSON, ORGANIZATION, OTHER, UNKNOWN };
 enum { CONSONANTAL = 1, KNOWN = 2, PINYIN = 4, SYLLABLE = 8, PATRONYMIC = 16 };
-enum { WEAK = 0, ALIAS = 1, CAPTION = 2, QUALITY = 3, IS_ACRONYM = 4, PERSONAL = 8, CUT = 16, VOWELLESS = 32 };
+enum { WEAK = 0, ALIAS = 1, CAPTION = 2, QUALITY = 3, IS_ACRONYM = 4, PERSONAL = 8, CUT = 16, VOWELLESS = 32, READING = 64, READ = 128 };
 enum how { APART, SAME, MEANING, SOUND, SKELETON, SPELLING, SCRIPT, PREFIX, INITIAL, GLUED, CUT_SHORT, KINDRED };
 
 /* Features, in the order of commonlist.matching.model.FEATURES. */
@@ -1142,7 +1142,9 @@ static void end_table(Table *T)
 
 static int read_so(const Index *I, int record, int name, int personal)
 {
-    /* Whether a name counts: each is there twice, a person's and not, where the kind is not known. */
+    /* Whether a name counts: each is there twice, a person's and not, where the kind is not known. What is
+     * the name before it read otherwise is no further one. */
+    if (I->name_flags[name] & READING) return 0;
     return I->kind[record] != UNKNOWN || !(I->name_flags[name] & PERSONAL) == !personal;
 }
 
@@ -1157,6 +1159,20 @@ static int names_read(const Index *I, int record, int personal)
 static int speak_alike(const Index *A, int x, const Index *B, int y)
 {
     return !((A->name_flags[x] ^ B->name_flags[y]) & PERSONAL);
+}
+
+static int both_read(const Index *A, int x, const Index *B, int y)
+{
+    /* Two names that were read otherwise are compared as they are printed: readings are more alike. */
+    const int one = A->name_flags[x], two = B->name_flags[y];
+    return one & two & READ && (one | two) & READING;
+}
+
+static int printed(const Index *I, int name)
+{
+    /* The name that this is a reading of, or itself. */
+    while (I->name_flags[name] & READING) name--;
+    return name;
 }
 
 static double corroborating(const Model *M, int kind, const Alignment *met)
@@ -1192,7 +1208,7 @@ static double compare(const Index *A, int a, const Index *B, int b, const Model 
     best.effect = -1e30;
     for (int x = first_a; x < A->record_names[a + 1]; x++)
         for (int y = first_b; y < B->record_names[b + 1]; y++) {
-            if (!mixed && !speak_alike(A, x, B, y)) continue;
+            if ((!mixed && !speak_alike(A, x, B, y)) || both_read(A, x, B, y)) continue;
             likenesses(A, x, B, y, T, likeness, how);
             align(A, x, B, y, likeness, how, T->peq, M, as, &now);
             if (beside && !isnan(now.f[ACRONYM])) {
@@ -1213,8 +1229,9 @@ static double compare(const Index *A, int a, const Index *B, int b, const Model 
             captions_a |= is_a;
             captions_b |= is_b;
             if (cover >= 0.75f) {
-                if (x - first_a < 256 && read_so(A, a, x, as == PERSON)) met_a[(x - first_a) / 64] |= 1ull << ((x - first_a) % 64);
-                if (y - first_b < 256 && read_so(B, b, y, as == PERSON)) met_b[(y - first_b) / 64] |= 1ull << ((y - first_b) % 64);
+                const int one = printed(A, x), two = printed(B, y);
+                if (one - first_a < 256 && read_so(A, a, one, as == PERSON)) met_a[(one - first_a) / 64] |= 1ull << ((one - first_a) % 64);
+                if (two - first_b < 256 && read_so(B, b, two, as == PERSON)) met_b[(two - first_b) / 64] |= 1ull << ((two - first_b) % 64);
             }
             if (cover >= 0.6f) { caption_a |= is_a; caption_b |= is_b; }
             if (is_a && is_b && isnan(now.f[ACRONYM]) && now.f[COVER] > caption_cover) {
@@ -1227,11 +1244,11 @@ static double compare(const Index *A, int a, const Index *B, int b, const Model 
     int k = 0;
     for (int x = first_a; found && x < A->record_names[a + 1]; x++)
         for (int y = first_b; y < B->record_names[b + 1]; y++) {
-            if (!mixed && !speak_alike(A, x, B, y)) continue;
+            if ((!mixed && !speak_alike(A, x, B, y)) || both_read(A, x, B, y)) continue;
             if (k == n) break;
             const double other = T->effects[k++];
-            const int new_x = A->name_hash[x] != A->name_hash[best_x];
-            const int new_y = B->name_hash[y] != B->name_hash[best_y];
+            const int new_x = A->name_hash[printed(A, x)] != A->name_hash[printed(A, best_x)];
+            const int new_y = B->name_hash[printed(B, y)] != B->name_hash[printed(B, best_y)];
             if (other > second_effect && new_x && new_y) {
                 second_effect = other;
                 second_x = x;

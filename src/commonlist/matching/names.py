@@ -14,6 +14,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from commonlist.matching import words
+from commonlist.matching.chinese import MAY_BE_SURNAMES, in_pinyin
 from commonlist.matching.library import shape
 from commonlist.matching.sounds import (
     as_persian,
@@ -105,20 +106,39 @@ _ACRONYM = re.compile(
 
 
 def forms(name: Name, *, personal: bool, cut: bool = False) -> Iterator[Form]:
-    """Yield the name and the further ones that stand in it, in brackets or behind a slash."""
+    """Yield the name and the further ones that stand in it, in brackets or behind a slash.
+
+    A Chinese name that is romanised otherwise is yielded in pinyin as well.
+    """
     quality = WEAK if name.weak else ALIAS if name.alias else CAPTION
     if not _SIGNS.search(name.text):
-        made = _form(name.text, name.text, personal, quality, cut)
-        if made is not None:
-            yield made
+        yield from _ways(name.text, name.text, personal, quality, cut)
         return
     whole = _OPEN.sub(" ", name.text) if cut else name.text
     for text, inner in _parts(whole, personal):
         printed = text if inner else name.text
         grade = min(quality, ALIAS) if inner else quality
-        made = _form(printed, text, personal, grade, cut and not inner)
-        if made is not None:
-            yield made
+        yield from _ways(printed, text, personal, grade, cut and not inner)
+
+
+def _ways(name: str, text: str, personal: bool, quality: float, cut: bool) -> list[Form]:
+    """Return a name as it is printed, and in pinyin too if it is Chinese and romanised otherwise.
+
+    Both stay: who types a name as the list prints it may slip, or leave a syllable out.
+    """
+    made = _form(name, text, personal, quality, cut)
+    if made is None or not personal or not _may_be_chinese(made.words):
+        return [made] if made else []
+    read = (_form(name, pinyin, personal, quality, cut) for pinyin in in_pinyin(text))
+    return [made, *filter(None, read)]
+
+
+def _may_be_chinese(found: Sequence[Word]) -> bool:
+    return 1 < len(found) < 6 and (
+        found[0].letters in MAY_BE_SURNAMES
+        or found[-1].letters in MAY_BE_SURNAMES
+        or found[1].letters in MAY_BE_SURNAMES
+    )
 
 
 def _parts(text: str, personal: bool) -> Iterator[tuple[str, bool]]:
