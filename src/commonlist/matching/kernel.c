@@ -805,7 +805,7 @@ static float acronym(const Index *A, int x, const Index *B, int y, const Model *
     return NAN;
 }
 
-#define LISTED_LETTERS 6.0f /* bits that letters tell less if they are the listed name */
+#define LISTED_LETTERS 10.0f /* bits that letters tell less if they are the listed name */
 #define BESIDE_A_NAME 12.0f /* the same if the query has a name beside them */
 
 static void by_acronym(const Index *A, int x, const Index *B, int y, const Model *M, int kind, Alignment *out)
