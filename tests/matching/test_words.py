@@ -7,10 +7,11 @@ from importlib import resources
 import pytest
 
 from commonlist.matching.names import forms
-from commonlist.matching.words import places
+from commonlist.matching.words import from_tables, places, stored
 from commonlist.records import Name
 
-TABLE = resources.files("commonlist.matching") / "data" / "organizations.csv"
+DATA = resources.files("commonlist.matching") / "data"
+TABLE = DATA / "organizations.csv"
 
 
 def rows() -> list[dict[str, str]]:
@@ -21,6 +22,11 @@ def rows() -> list[dict[str, str]]:
 def meanings(text: str) -> set[str]:
     (form, *_) = forms(Name(text=text), personal=False)
     return {word.meaning or word.letters for word in form.words}
+
+
+def test_the_lexicons_that_are_kept_are_those_of_the_tables() -> None:
+    """If not, a table has changed: ``python tools/lexicons.py``."""
+    assert (DATA / "lexicons.json").read_bytes() == stored(from_tables())
 
 
 @pytest.mark.parametrize("column", ["latin", "turkic", "romanised", "script"])

@@ -1,4 +1,4 @@
-"""What words of names mean: read once from the tables beside this module.
+"""What words of names mean: by the tables beside this module, as they are looked up.
 
 Each row of a table gives one meaning: ``concept`` (its name), ``class``, and its spellings, divided
 by blanks (``+`` joins the words of one spelling), in four columns by the way they are looked up:
@@ -10,6 +10,9 @@ by blanks (``+`` joins the words of one spelling), in four columns by the way th
 * ``script``: words in their own script. Arabic ones are met with article, prefixed particles and
   endings; Cyrillic ones whatever the ending, also romanised.
 Beside them ``kindred.csv`` has families of concepts that are near in meaning.
+
+Reading the tables takes a third of a second, so ``lexicons.json`` holds what comes of them;
+``tools/lexicons.py`` writes it when a table has changed.
 """
 
 import csv
@@ -17,10 +20,11 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache, cached_property, lru_cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import NamedTuple
 
+import msgspec
 from anyascii import anyascii
 
 from commonlist.matching.sounds import (
@@ -47,8 +51,8 @@ class Lexicon:
     """The spellings of one table, by the ways in which they are looked up.
 
     ``phrases`` are those of several words: first word by sound to the sounds of the others.
-    ``inflected``: a word may have endings, and means the same. ``of_places``: Russian has
-    adjectives of them.
+    ``adjectives`` are stems of Russian ones of places. ``inflected``: a word may have endings, and
+    means the same.
     """
 
     latin: dict[str, Sense] = field(default_factory=dict)
@@ -57,19 +61,9 @@ class Lexicon:
     bones: dict[str, Sense | None] = field(default_factory=dict)
     russian: dict[str, Sense] = field(default_factory=dict)
     script: dict[str, Sense] = field(default_factory=dict)
+    adjectives: dict[str, Sense] = field(default_factory=dict)
     phrases: dict[str, list[tuple[tuple[str, ...], Sense]]] = field(default_factory=dict)
     inflected: bool = True
-    of_places: bool = False
-
-    @cached_property
-    def adjectives(self) -> Mapping[str, Sense]:
-        """Stems of the Russian adjectives of places, made when one may be met: they are many."""
-        places = self.latin.items() if self.of_places else ()
-        made: dict[str, Sense] = {}
-        for place, sense in places:
-            for stem in _adjectives(place):
-                made.setdefault(stem, sense)
-        return made
 
     def find(self, word: str, letters: str, least_heard: int = 1) -> Sense | None:
         """Return what a word means: ``word`` in its own script, ``letters`` in ASCII.
@@ -140,37 +134,25 @@ def _is_other_script(word: str) -> bool:
 @cache
 def organizations() -> Lexicon:
     """Return words that occur in names of organisations."""
-    return _lexicon("organizations.csv")
+    return _lexicons()["organizations"]
 
 
 @cache
 def places() -> Lexicon:
     """Return countries with their people, regions and towns."""
-    return _lexicon("places.csv", of_places=True)
-
-
-def _adjectives(place: str) -> Iterator[str]:
-    """Yield the stems of Russian adjectives of a place: Tomsk, Barnaul, Kaluga, Zlatoust.
-
-    All of them end in ``sk``.
-    """
-    bare = place.rstrip("aeiouy")
-    if len(bare) > 2:
-        soft = bare[:-1] + "zh" if bare[-1] == "g" else bare
-        for end in ("iy",) if bare.endswith("sk") else ("skiy", "ovskiy", "inskiy"):
-            yield _russian_stem(sound(soft + end))
+    return _lexicons()["places"]
 
 
 @cache
 def persons() -> Lexicon:
     """Return titles, suffixes, very common given names and surnames with many spellings."""
-    return _lexicon("persons.csv", inflected=False)
+    return _lexicons()["persons"]
 
 
 @cache
 def fillers() -> Lexicon:
     """Return articles, particles, single letters between words, and legal forms."""
-    return _lexicon(_FILLERS)
+    return _lexicons()["fillers"]
 
 
 @cache
@@ -178,9 +160,6 @@ def kindred() -> Mapping[str, int]:
     """Return concepts whose words translators exchange (society, league) to a family's number."""
     rows = enumerate(_rows("kindred.csv"), start=1)
     return {concept: number for number, row in rows for concept in row["concepts"].split()}
-
-
-_FILLERS = "fillers.csv"
 
 
 @cache
@@ -214,8 +193,62 @@ _ROMAN = {
 }  # fmt: skip
 
 
-def _lexicon(name: str, *, inflected: bool = True, of_places: bool = False) -> Lexicon:
-    made = Lexicon(inflected=inflected, of_places=of_places)
+_COLUMNS = ("latin", "turkic", "heard", "bones", "russian", "script", "adjectives")
+
+
+class _Stored(msgspec.Struct, array_like=True):
+    """A lexicon as it is kept: for each sense its spellings by column; None: they mean several."""
+
+    senses: list[tuple[Sense | None, dict[str, list[str]]]]
+    phrases: dict[str, list[tuple[tuple[str, ...], Sense]]]
+    inflected: bool
+
+
+@cache
+def _lexicons() -> Mapping[str, Lexicon]:
+    path = resources.files("commonlist.matching") / "data" / "lexicons.json"
+    kept = msgspec.json.decode(path.read_bytes(), type=dict[str, _Stored])
+    return {name: _opened(lexicon) for name, lexicon in kept.items()}
+
+
+def _opened(kept: _Stored) -> Lexicon:
+    columns: dict[str, dict[str, Sense | None]] = {column: {} for column in _COLUMNS}
+    for sense, spellings in kept.senses:
+        for column, words in spellings.items():
+            columns[column].update(dict.fromkeys(words, sense))
+    return Lexicon(**columns, phrases=kept.phrases, inflected=kept.inflected)  # type: ignore[arg-type]
+
+
+def stored(lexicons: Mapping[str, Lexicon]) -> bytes:
+    """Return lexicons as JSON, a sense a line, to be read when a name is first taken apart."""
+    made = msgspec.json.encode({name: _kept(lexicon) for name, lexicon in lexicons.items()})
+    return made.replace(b"}],[", b"}],\n[") + b"\n"
+
+
+def _kept(lexicon: Lexicon) -> _Stored:
+    senses: dict[Sense | None, dict[str, list[str]]] = {}
+    for column in _COLUMNS:
+        for word, sense in getattr(lexicon, column).items():
+            senses.setdefault(sense, {}).setdefault(column, []).append(word)
+    return _Stored(list(senses.items()), lexicon.phrases, lexicon.inflected)
+
+
+# ---- of tables ------------------------------------------------------------------------------
+
+
+def from_tables() -> dict[str, Lexicon]:
+    """Make all lexicons of their tables."""
+    fillers = _lexicon("fillers.csv")
+    return {
+        "fillers": fillers,
+        "persons": _lexicon("persons.csv", fillers, inflected=False),
+        "organizations": _lexicon("organizations.csv", fillers),
+        "places": _with_adjectives(_lexicon("places.csv", fillers)),
+    }
+
+
+def _lexicon(name: str, fillers: Lexicon | None = None, *, inflected: bool = True) -> Lexicon:
+    made = Lexicon(inflected=inflected)
     phrases = []
     for row in _rows(name):
         sense = Sense(row["concept"], row["class"])
@@ -227,10 +260,28 @@ def _lexicon(name: str, *, inflected: bool = True, of_places: bool = False) -> L
             made.turkic.setdefault(word, sense)
         _add_romanised(made, sense, romanised)
         _add_script(made, sense, script)
-    alone = made if name == _FILLERS else fillers()
     for sense, spelling in phrases:
-        _add_phrase(made, sense, spelling, alone)
+        _add_phrase(made, sense, spelling, fillers or made)
     return made
+
+
+def _with_adjectives(places: Lexicon) -> Lexicon:
+    for place, sense in places.latin.items():
+        for stem in _adjectives(place):
+            places.adjectives.setdefault(stem, sense)
+    return places
+
+
+def _adjectives(place: str) -> Iterator[str]:
+    """Yield the stems of Russian adjectives of a place: Tomsk, Barnaul, Kaluga, Zlatoust.
+
+    All of them end in ``sk``.
+    """
+    bare = place.rstrip("aeiouy")
+    if len(bare) > 2:
+        soft = bare[:-1] + "zh" if bare[-1] == "g" else bare
+        for end in ("iy",) if bare.endswith("sk") else ("skiy", "ovskiy", "inskiy"):
+            yield _russian_stem(sound(soft + end))
 
 
 def _rows(name: str) -> Iterator[Mapping[str, str]]:
