@@ -245,7 +245,13 @@ def test_a_name_may_be_spelt_as_in_german_polish_or_by_scholars(foreign: str, en
     assert letters(foreign) == letters(english)
 
 
-@pytest.mark.parametrize("text", ["Klaus Wojtestow", "Jan Teschner", "Wanda Jezowska"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("Klaus Wojtestow", "Jan Teschner", "Wanda Jezowska", "Wolfgang Fritsch"),
+        *("Wojciech Jan Testowicz", "Jovan Testovic", "TESTOVIC Jovan"),
+    ],
+)
 def test_a_name_of_which_no_end_tells_the_language_is_read_as_it_is_spelt(text: str) -> None:
     assert letters(text) == text.lower().split()
 
@@ -472,7 +478,9 @@ def test_a_korean_given_name_may_be_written_as_one(glued: str, parted: str) -> N
     assert keys(glued, personal=True) == keys(parted, personal=True)
 
 
-@pytest.mark.parametrize("text", ["Lee Susan", "Kim Robin", "Song Jianguo", "Han Testino"])
+@pytest.mark.parametrize(
+    "text", ["Lee Susan", "Kim Robin", "Lee Hannah", "Song Jianguo", "Han Testino"]
+)
 def test_what_may_be_no_korean_given_name_is_left_whole(text: str) -> None:
     assert len(letters(text)) == 2
 

@@ -259,7 +259,7 @@ def _in_english(text: str) -> str:
     """Spell a Russian name as in English, if its ends tell in which other language it is spelt.
 
     ``Vachajevitj`` is Vakhayevich in Swedish, ``Wachajewitsch`` in German, ``Wachaewicz`` in
-    Polish.
+    Polish. A surname alone tells nothing: Sienkiewicz and Jovanović are none of theirs.
     """
     for told, letters, english in _SPELLINGS:
         if told.search(text):
@@ -282,15 +282,15 @@ _SPELLINGS = (
         {"sjtj": "shch", "ch": "kh", "tj": "ch", "sj": "sh", "zj": "zh", "j": "y"},
     ),
     _spelling(
-        "tsch|dsch",
+        r"dsch|witsch|(?=.*tsch).*(?:[eo]wa?|[eo]nko|ij)\b",
         {
             "schtsch": "shch", "dsch": "j", "tsch": "ch", "sch": "sh", "sh": "zh", "ch": "kh",
             "j": "y", "w": "v", "z": "ts",
         },
     ),
-    _spelling(r"[aeo]vi[cčć]\b", {"j": "y"}),
+    _spelling(r"\w\s+\w+[aeo]vi[cčć]\s+\w", {"j": "y"}),
     _spelling(
-        r"[eo]wicz\b",
+        r"(?=.*\w\s.*\w\s)(?=.*[eo]wicz\b).*(?:[eo]wa?|[eo]nko)\b",
         {
             "szcz": "shch", "cz": "ch", "sz": "sh", "rz": "zh", "ch": "kh", "c": "ts", "j": "y",
             "w": "v",
@@ -715,8 +715,13 @@ def _two_syllables(letters: str) -> tuple[str, ...]:
     if len(letters) < 5 or is_pinyin(letters):
         return (letters,)
     ways = [(letters[:at], letters[at:]) for at in range(2, len(letters) - 1)]
-    known = [way for way in ways if all(map(words.syllable, way))]
+    known = [way for way in ways if all(map(_is_syllable, way))]
     return known[0] if len(known) == 1 else (letters,)
+
+
+def _is_syllable(letters: str) -> bool:
+    """Tell whether letters are a Korean syllable, ended as romanisations in use end it."""
+    return bool(words.syllable(letters)) and (letters[-1] not in "bdghr" or letters[-2:] == "ng")
 
 
 _SOUTHERN = {"i": "ri", "no": "ro", "noh": "roh", "ahn": "an", "sohn": "son"}
