@@ -16,6 +16,7 @@ from commonlist.matching import (
     compare,
     comparisons,
     describe,
+    find,
     index,
     library,
     logit_of,
@@ -430,6 +431,15 @@ def test_the_kind_of_a_pair_is_the_known_one() -> None:
     pairs = [(0, 0), (0, 3), (3, 1), (3, 3), (2, 0), (1, 0)]
     known = Index.plain([profile(one) for one in (person, organization, vessel, unknown)])
     assert index.kind_of_pairs(known, known, np.array(pairs)).tolist() == [0, 0, 1, 1, 2, 1]
+
+
+@pytest.mark.parametrize("name", ["BICENTENARIO V", "CHON MA SAN", "HERONA", "MARIA E"])
+def test_a_ship_is_found_by_its_name_alone(name: str) -> None:
+    ship = Record(source="a", entry="1", kind=Kind.VESSEL, names=(Name(text=name),))
+    targets = Index.build([profile(ship)])
+    for kind in (Kind.VESSEL, Kind.OTHER):
+        query = Record(source="q", entry="1", kind=kind, names=(Name(text=name),))
+        assert find(targets, [profile(query)], 0.5, 5)[0]
 
 
 def test_two_of_an_unknown_kind_that_were_born_are_people() -> None:

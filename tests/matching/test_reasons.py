@@ -92,8 +92,8 @@ def reasons_of(left: Record, right: Record) -> dict[str, str]:
     return {reason.feature: reason.sentence for reason in found.reasons}
 
 
-def kind(left: Index, one: int, right: Index, two: int) -> int:
-    return int(kind_of_pairs(left, right, np.array([(one, two)]))[0])
+def kind(left: Index, one: int, right: Index, two: int, *, asked: bool = False) -> int:
+    return int(kind_of_pairs(left, right, np.array([(one, two)]), asked=asked)[0])
 
 
 @given(entries("a:1"), entries("b:1"))
@@ -119,7 +119,7 @@ def test_the_effects_of_all_reasons_and_the_bias_are_the_log_odds_of_the_score(
 def test_so_they_are_for_what_is_asked(left: Record, right: Record, cut: bool) -> None:
     query, listed = Index.plain([profile(left, cut=cut)]), Index.plain([profile(right)])
     found = next(comparisons(query, listed, [(0, 0)], ASKED))
-    bias = model().asked[KINDS[kind(query, 0, listed, 0)]].bias
+    bias = model().asked[KINDS[kind(query, 0, listed, 0, asked=True)]].bias
     total = bias + sum(reason.effect for reason in found.reasons)
     assert score_of(total) == pytest.approx(found.score, abs=1e-3)
 

@@ -178,7 +178,7 @@ class _Search:
         return Examples(
             features=values[known],
             origin=np.full(len(pairs), origin, np.int8),
-            kind=kind_of_pairs(self.asked, self.index, pairs),
+            kind=kind_of_pairs(self.asked, self.index, pairs, asked=by.asked),
             label=label,
             folds=self._folds(pairs),
             query=pairs[:, 0].astype(np.int32),

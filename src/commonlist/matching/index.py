@@ -601,10 +601,11 @@ def features(
     return logits, found, names
 
 
-def kind_of_pairs(left: Index, right: Index, pairs: Array) -> Array:
+def kind_of_pairs(left: Index, right: Index, pairs: Array, *, asked: bool = False) -> Array:
     """Return the kinds of pairs of rows [n, 2], int32 places in the model's, as the kernel does.
 
-    Two of an unknown kind that were born are people.
+    Two of an unknown kind that were born are people. Vessels that are asked for are compared as
+    organisations.
     """
     person, other, unknown = 0, 2, 3
     ours, theirs = left.arrays["kind"][pairs[:, 0]], right.arrays["kind"][pairs[:, 1]]
@@ -613,8 +614,9 @@ def kind_of_pairs(left: Index, right: Index, pairs: Array) -> Array:
         np.where(ours == unknown, np.where((theirs == unknown) & born, person, theirs), ours),
         np.where(theirs == unknown, np.where((ours == unknown) & born, person, ours), theirs),
     )
-    neither = (ours != other) & (theirs != other)
-    return np.where(neither, (ours != person) | (theirs != person), other).astype(np.int32)
+    either, both = (ours == other) | (theirs == other), (ours == other) & (theirs == other)
+    named = (ours != person) | (theirs != person)
+    return np.where(either & ~(both & asked), other, named).astype(np.int32)
 
 
 def _born(index: Index) -> Array:

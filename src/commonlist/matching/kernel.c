@@ -1103,11 +1103,13 @@ static int both_born(const Index *A, int a, const Index *B, int b)
     return A->birth_start[a] < A->birth_start[a + 1] && B->birth_start[b] < B->birth_start[b + 1];
 }
 
-static int kind_of(int one, int two)
+static int kind_of(const Model *M, int one, int two)
 {
+    /* Ships that are asked for are named as firms are, of which there is more to learn from. */
     if (one == UNKNOWN) one = two;
     if (two == UNKNOWN) two = one;
     if (one == PERSON && two == PERSON) return PERSON;
+    if (one == OTHER && two == OTHER && M->asked) return ORGANIZATION;
     if (one == OTHER || two == OTHER) return OTHER;
     return one == UNKNOWN ? ORGANIZATION : one == PERSON || two == PERSON ? ORGANIZATION : one;
 }
@@ -1190,7 +1192,8 @@ static double compare(const Index *A, int a, const Index *B, int b, const Model 
 {
     const int known = A->kind[a] != UNKNOWN && B->kind[b] != UNKNOWN;
     const int untold = A->kind[a] == UNKNOWN && B->kind[b] == UNKNOWN;
-    const int as = untold && both_born(A, a, B, b) ? PERSON : kind_of(A->kind[a], B->kind[b]);
+    const int as = untold && both_born(A, a, B, b) ? PERSON : kind_of(M, A->kind[a], B->kind[b]);
+    const int hulls = A->kind[a] == OTHER || B->kind[b] == OTHER;
     const int ours = names_read(A, a, as == PERSON), theirs = names_read(B, b, as == PERSON);
     const int mixed = known && (A->kind[a] == PERSON) != (B->kind[b] == PERSON);
     Alignment now, best;
@@ -1260,7 +1263,7 @@ static double compare(const Index *A, int a, const Index *B, int b, const Model 
     else f[UNLIKE] = 1.0f;
     double base = weigh(M, as, f);
     f[NUMBERS] = numbers(A, a, B, b);
-    if (as == OTHER && f[NUMBERS] == 2.0f && base < 0.0) { /* one hull, renamed */
+    if (hulls && f[NUMBERS] == 2.0f && base < 0.0) { /* one hull, renamed */
         for (int i = 0; i < NAME_FEATURES; i++) f[i] = NAN;
         base = 0.0;
         best_x = best_y = second_x = second_y = -1;
@@ -1805,7 +1808,7 @@ static double name_effect(const Index *Q, int x, const Index *I, int y, const Mo
     Alignment out;
     float likeness[MOST_WORDS * MOST_WORDS];
     uint8_t how[MOST_WORDS * MOST_WORDS];
-    const int as = kind_of(Q->kind[Q->name_record[x]], I->kind[I->name_record[y]]);
+    const int as = kind_of(M, Q->kind[Q->name_record[x]], I->kind[I->name_record[y]]);
     likenesses(Q, x, I, y, &S->T, likeness, how);
     align(Q, x, I, y, likeness, how, S->T.peq, M, as, &out);
     return M->bias[as] + out.effect;

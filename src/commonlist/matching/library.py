@@ -106,6 +106,7 @@ class Compiled:
     """A model as the kernel takes it, for two entries of lists or for what was ``asked``."""
 
     def __init__(self, model: Model, *, asked: bool = False) -> None:
+        self.asked = asked
         self._tables = model.tables(asked=asked)
         self._words, self._edits = model.word_tables(), model.edits.table()
         self._bits = np.full(256, max(initial_bits().values()), np.float32)

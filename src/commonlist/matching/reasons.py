@@ -73,7 +73,7 @@ def _compared(
 ) -> Iterator[Comparison]:
     rows = np.asarray(pairs, np.int32).reshape(-1, 2)
     logits, measured, names = features(left, right, rows, by)
-    kinds = kind_of_pairs(left, right, rows)
+    kinds = kind_of_pairs(left, right, rows, asked=by.asked)
     effects = _effects(by, kinds, measured)
     lines = _lined_up(left, right, names, kinds, by)
     columns = (logits.tolist(), kinds.tolist(), measured.tolist(), names.tolist(), effects.tolist())
