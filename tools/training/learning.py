@@ -92,9 +92,10 @@ def measured(folds: list[Tested], queries: Sequence[Query]) -> dict[str, Any]:
     return {
         "folds": [_figures(_of(each, ORIGINS.index("lists"))) for each in folds],
         "origins": {
-            f"{origin}, {kind}": _figures(_of(whole, place, number))
+            f"{origin}, {kind}": _figures(some)
             for place, origin in enumerate(ORIGINS)
             for number, kind in enumerate(KINDS)
+            if len((some := _of(whole, place, number)).scores)
         },
         "queries": alerts(whole.examples, whole.scores, queries),
         "reliability": [row._asdict() for row in reliability(_of(whole, ORIGINS.index("lists")))],
