@@ -282,7 +282,7 @@ _SPELLINGS = (
         {"sjtj": "shch", "ch": "kh", "tj": "ch", "sj": "sh", "zj": "zh", "j": "y"},
     ),
     _spelling(
-        r"dsch|witsch|(?=.*tsch).*(?:[eo]wa?|[eo]nko|ij)\b",
+        r"dsch|witsch|\A(?=.*tsch).*(?:[eo]wa?|[eo]nko|ij)\b",
         {
             "schtsch": "shch", "dsch": "j", "tsch": "ch", "sch": "sh", "sh": "zh", "ch": "kh",
             "j": "y", "w": "v", "z": "ts",
@@ -290,7 +290,7 @@ _SPELLINGS = (
     ),
     _spelling(r"\w\s+\w+[aeo]vi[cčć]\s+\w", {"j": "y"}),
     _spelling(
-        r"(?=.*\w\s.*\w\s)(?=.*[eo]wicz\b).*(?:[eo]wa?|[eo]nko)\b",
+        r"\A(?=.*\w\s.*\w\s)(?=.*[eo]wicz\b).*(?:[eo]wa?|[eo]nko)\b",
         {
             "szcz": "shch", "cz": "ch", "sz": "sh", "rz": "zh", "ch": "kh", "c": "ts", "j": "y",
             "w": "v",
