@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from commonlist.matching import profile
-from commonlist.matching.index import Index
+from commonlist.matching.index import Index, words_in
 from commonlist.matching.library import address, library
 from commonlist.matching.model import CODES, WORD_FEATURES, Edits
 from commonlist.matching.names import Form, forms
@@ -148,8 +148,8 @@ class Words:
 
     def _compared(self, rows: Array) -> NDArray[np.bool_]:
         """Tell which pairs are neither one by sound or meaning nor two by meaning."""
-        arrays, left, right = self._index.arrays, rows[:, 0], rows[:, 1]
-        meaning, heard = arrays["meaning"], arrays["heard"]
+        words, left, right = words_in(self._index.arrays), rows[:, 0], rows[:, 1]
+        meaning, heard = words["meaning"], words["heard"]
         known = (meaning[left] > 0) & (meaning[right] > 0)
         equal = (heard[left] == heard[right]).all(axis=1)
         return np.asarray(~(known | equal))

@@ -35,6 +35,8 @@ from commonlist.records import Kind
 
 LETTERS, BONES, SPELT, MOST_WORDS = 24, 16, 63, 24
 """What of a word, and how many words of a name, are looked at (kernel.c has the same)."""
+_COUNTED = 16
+"""How many kinds of letters of a name are counted (kernel.c has the same)."""
 
 KINDS = {Kind.PERSON: 0, Kind.ORGANIZATION: 1, Kind.VESSEL: 2, Kind.AIRCRAFT: 2, Kind.OTHER: 3}
 _GENDERS = {"m": 1, "f": 2}
@@ -75,7 +77,7 @@ class Index:
         self._texts = {of: (arrays[f"{of}_at"], arrays[of].data) for of in _TEXTS}
         self._struct = IndexStruct()
         sizes = {
-            "words": "weight",
+            "words": "vocabulary",
             "names": "name_flags",
             "records": "kind",
             "keys": "key_hash",
@@ -222,7 +224,7 @@ def describe(profiles: Sequence[Profile]) -> dict[str, Array]:
             initials.append(form.initials)
             of_record.append(at)
     arrays = {
-        **_vocabulary(rows.words),
+        "vocabulary": _vocabulary(rows.words),
         "name_start": _starts(sizes),
         "name_words": np.asarray(words, np.int32),
         "name_record": np.asarray(of_record, np.int32),
@@ -235,8 +237,9 @@ def describe(profiles: Sequence[Profile]) -> dict[str, Array]:
         **_texts("text", texts),
         **_texts("key", [profile.key for profile in profiles]),
     }
-    arrays["name_weight"] = _summed(arrays["weight"], arrays).astype(np.float32)
-    arrays["name_hash"] = _summed(arrays["ident"], arrays)
+    vocabulary = words_in(arrays)
+    arrays["name_weight"] = _summed(vocabulary["weight"], arrays).astype(np.float32)
+    arrays["name_hash"] = _summed(vocabulary["ident"], arrays)
     return arrays
 
 
@@ -268,29 +271,54 @@ def _summed(values: Array, arrays: Mapping[str, Array]) -> Array:
     return found
 
 
-def _vocabulary(words: Sequence[tuple[Word, bool]]) -> dict[str, Array]:
+WORD = np.dtype(
+    [
+        ("ident", np.uint64),
+        ("meaning", np.uint32),
+        ("weight", np.float32),
+        ("letter_mask", np.uint32),
+        ("heard_mask", np.uint32),
+        ("sizes", np.uint8, 3),
+        ("group", np.uint8),
+        ("flags", np.uint8),
+        ("family", np.uint8),
+        ("unused", np.uint8, 2),
+        ("letters", np.uint8, LETTERS),
+        ("heard", np.uint8, LETTERS),
+        ("bones", np.uint8, BONES),
+    ]
+)
+"""A word (`Word` in kernel.c): all of it side by side, as a search looks at words here and there.
+
+``sizes`` are those of letters, sound and bones; ``meaning`` is 0 where it is not known.
+"""
+
+
+def words_in(arrays: Mapping[str, Array]) -> Array:
+    """Return the words of an index or of a part of one, each a `WORD`."""
+    return arrays["vocabulary"].view(WORD).reshape(-1)
+
+
+def _vocabulary(words: Sequence[tuple[Word, bool]]) -> Array:
+    """Return words as bytes, [n, bytes of a `WORD`]."""
     heard = [word.heard[:LETTERS] for word, _ in words]
     letters = [word.letters[:LETTERS] for word, _ in words]
     bones = [word.bones[:BONES] for word, _ in words]
-    sizes = np.array(
-        [[len(a), len(b), len(c)] for a, b, c in zip(letters, heard, bones, strict=True)], np.uint8
-    ).reshape(-1, 3)
-    return {
-        "letters": _padded(letters, LETTERS),
-        "heard": _padded(heard, LETTERS),
-        "bones": _padded(bones, BONES),
-        "sizes": sizes,
-        "letter_mask": _masks(letters, LETTERS),
-        "heard_mask": _masks(heard, LETTERS),
-        "meaning": np.array(
-            [_hash64(word.meaning) >> 33 | 1 if word.meaning else 0 for word, _ in words], np.uint32
-        ),
-        "family": np.array([kindred().get(word.meaning, 0) for word, _ in words], np.uint8),
-        "ident": np.array([_hash64(_ident(word)) for word, _ in words], np.uint64),
-        "group": np.array([word.group for word, _ in words], np.uint8),
-        "flags": np.array([_bits(word, personal) for word, personal in words], np.uint8),
-        "weight": np.array([_weight(word, personal) for word, personal in words], np.float32),
-    }
+    made = np.zeros(len(words), WORD)
+    made["ident"] = [_hash64(_ident(word)) for word, _ in words]
+    made["meaning"] = [_hash64(w.meaning) >> 33 | 1 if w.meaning else 0 for w, _ in words]
+    made["weight"] = [_weight(word, personal) for word, personal in words]
+    made["group"] = [word.group for word, _ in words]
+    made["flags"] = [_bits(word, personal) for word, personal in words]
+    made["family"] = [kindred().get(word.meaning, 0) for word, _ in words]
+    for column, texts in enumerate((letters, heard, bones)):
+        made["sizes"][:, column] = [len(text) for text in texts]
+    made["letters"] = _padded(letters, LETTERS)
+    made["heard"] = _padded(heard, LETTERS)
+    made["bones"] = _padded(bones, BONES)
+    made["letter_mask"] = _masks(made["letters"])
+    made["heard_mask"] = _masks(made["heard"])
+    return made.view(np.uint8).reshape(-1, WORD.itemsize)
 
 
 _MOST_WEIGHT = {
@@ -368,12 +396,11 @@ def _ident(word: Word) -> str:
 
 def _padded(words: Sequence[str], width: int) -> Array:
     joined = "".join(word.ljust(width, "\0") for word in words).encode("ascii", "replace")
-    return np.frombuffer(joined, np.uint8).reshape(-1, width).copy()
+    return np.frombuffer(joined, np.uint8).reshape(-1, width)
 
 
-def _masks(words: Sequence[str], width: int) -> Array:
-    """Return which letters are in each word, a bit a letter; digits share the last bits."""
-    codes = _padded(words, width)
+def _masks(codes: Array) -> Array:
+    """Return which letters are in each word ([n, letters]), a bit a letter; digits share bits."""
     bits = np.where(codes >= ord("a"), codes - ord("a"), 26 + codes % 6).astype(np.uint32)
     marks = np.where(codes > 0, np.uint32(1) << (bits & 31), 0).astype(np.uint32)
     found: Array = np.bitwise_or.reduce(marks, axis=1)
@@ -456,10 +483,6 @@ def country_of(code: int) -> str:
     return chr(code >> 8) + chr(code & 0xFF)
 
 
-_VOCABULARY = (
-    *("letters", "heard", "bones", "sizes", "letter_mask", "heard_mask", "meaning"),
-    *("family", "ident", "group", "flags", "weight"),
-)
 _STARTS = (
     *("name_start", "initial_start", "record_names", "birth_start", "country_start"),
     *("number_start", "reference_start", "spelt_start", "text_at", "key_at", "number_at"),
@@ -478,19 +501,16 @@ def together(parts: Sequence[Mapping[str, Array]]) -> dict[str, Array]:
             joined[name] = _chained(arrays)
         elif name not in ("name_words", "name_record"):
             joined[name] = np.concatenate(arrays)
-    for name, counted in (("name_words", "weight"), ("name_record", "kind")):
+    for name, counted in (("name_words", "vocabulary"), ("name_record", "kind")):
         before = np.cumsum([0, *(len(part[counted]) for part in parts[:-1])])
         joined[name] = np.concatenate(
             [part[name] + np.int32(ahead) for part, ahead in zip(parts, before, strict=True)]
         )
-    said = joined["group"].astype(np.uint64) << 48 | joined["flags"].astype(np.uint64) << 32
-    _, first, row = np.unique(
-        joined["ident"] ^ (said | joined["weight"].view(np.uint32)),
-        return_index=True,
-        return_inverse=True,
-    )
-    for name in _VOCABULARY:
-        joined[name] = joined[name][first]
+    words = words_in(joined)
+    said = words["group"].astype(np.uint64) << 48 | words["flags"].astype(np.uint64) << 32
+    known = words["ident"] ^ (said | words["weight"].copy().view(np.uint32))
+    _, first, row = np.unique(known, return_index=True, return_inverse=True)
+    joined["vocabulary"] = joined["vocabulary"][first]
     joined["name_words"] = row[joined["name_words"]].astype(np.int32)
     return joined
 
@@ -516,10 +536,12 @@ def _searchable(arrays: Mapping[str, Array]) -> dict[str, Array]:
     key_hash, key_word = _keyed(plain, library().word_keys)
     glue_hash, glue_name = _keyed(plain, library().glue_keys)
     end_hash, end_name = _keyed(plain, library().end_keys)
+    letter_counts = np.empty((len(names) - 1, 2 * _COUNTED), np.uint8)
+    library().letter_counts(plain.reference, address(letter_counts))
     acronym_hash, acronym_name = _acronyms(arrays)
     exact_hash, exact_record = _exact(arrays)
     return {
-        "post_start": _starts(np.bincount(words, minlength=len(arrays["weight"])), np.int64),
+        "post_start": _starts(np.bincount(words, minlength=len(arrays["vocabulary"])), np.int64),
         "post_names": of_name[order],
         "key_hash": key_hash,
         "key_first": _first(key_hash),
@@ -530,6 +552,7 @@ def _searchable(arrays: Mapping[str, Array]) -> dict[str, Array]:
         "end_hash": end_hash,
         "end_first": _first(end_hash),
         "end_name": end_name,
+        "letter_counts": letter_counts,
         "acronym_hash": acronym_hash,
         "acronym_first": _first(acronym_hash),
         "acronym_name": acronym_name,
@@ -556,13 +579,13 @@ def _acronyms(arrays: Mapping[str, Array]) -> tuple[Array, Array]:
     starts = arrays["initial_start"]
     by_initials = np.repeat(np.arange(len(starts) - 1, dtype=np.int32), np.diff(starts))
     single = np.flatnonzero(np.diff(arrays["name_start"]) == 1).astype(np.int32)
-    word = arrays["name_words"][arrays["name_start"][single]]
-    sizes = arrays["sizes"][word, 0]
+    word = words_in(arrays)[arrays["name_words"][arrays["name_start"][single]]]
+    sizes = word["sizes"][:, 0]
     fit = (sizes >= 3) & (sizes <= 8)
-    single, word = single[fit], word[fit]
+    single = single[fit]
     letters = [
         bytes(row[:size]).decode()
-        for row, size in zip(arrays["letters"][word], arrays["sizes"][word, 0], strict=True)
+        for row, size in zip(word["letters"][fit], sizes[fit], strict=True)
     ]
     spelt = np.array([_fnv(text) for text in letters], np.uint32) ^ _AS_LETTERS
     hashes = np.concatenate([arrays["initials"], spelt]).astype(np.uint32)

@@ -16,7 +16,7 @@ its kind and the effect of each feature, a function of straight lines between kn
 #define BONES 16
 #define SPELT 63 /* letters of a name run together; the index cuts longer ones */
 #define MOST_WORDS 24 /* of one name; the index cuts longer ones */
-#define KNOWN_PAIRS 14 /* bits by which pairs of words are kept that were compared */
+#define KNOWN_PAIRS 12 /* bits by which pairs of words are kept that were compared */
 #define MOST_PAIRS 16384 /* pairs of names among which a second one is sought */
 #define TELLING 0.2f /* weight of telling words that agree, below which they are very common ones alone */
 #define EVIDENCE 8.0 /* log-odds that an equal word is worth */
@@ -25,8 +25,10 @@ its kind and the effect of each feature, a function of straight lines between kn
 #define END_BARE 5 /* the same of its consonants alone */
 #define MOST_INITIALS 200 /* names of which the same letters are the initials, that are looked at */
 #define MOST_ENDS 1000 /* names with such letters; more tell nothing */
+#define COUNTED 16 /* a name's letters are counted by their last four bits */
 #define AHEAD 12 /* names of which memory is asked for before they are looked at */
 #define FIRST_NAMES 12 /* names that are compared if they share about half */
+#define LEAST_SHARED 0.45f /* share of what the best name shares, and of the lighter name, that all have to */
 #define MOSTLY_SHARED 0.65f /* the share that others have to share */
 #define STEM 5 /* letters by which a word that was cut finds others */
 #define KINDRED_ALIKE 0.6f /* words near in meaning, as translators exchange them */
@@ -59,14 +61,20 @@ enum { SEEN, BONED, LENGTH, FIRST, LAST, KNOWN_WORDS, BARE, SLIP, CLASSED, EDITS
 #define CODES 27 /* a letter of the alphabet from 1 on; 0: no letter, or another one */
 #define VOWELS (1u | 1u << 4 | 1u << 8 | 1u << 14 | 1u << 20)
 
+/* A word as `commonlist.matching.index.WORD` has it, in two lines of the processor's memory: what most
+ * words are told apart by stands first. `sizes` are those of letters, sound and bones. */
+typedef struct {
+    uint64_t ident;
+    uint32_t meaning;
+    float weight;
+    uint32_t letter_mask, heard_mask;
+    uint8_t sizes[3], group, flags, family, unused[2];
+    uint8_t letters[LETTERS], heard[LETTERS], bones[BONES];
+} Word;
+
 typedef struct {
     int64_t words, names, records, keys, glues, ends, acronyms, exacts;
-    const uint8_t *letters, *heard, *bones, *sizes;
-    const uint32_t *letter_mask, *heard_mask, *meaning;
-    const uint8_t *family;
-    const uint64_t *ident;
-    const uint8_t *group, *flags;
-    const float *weight;
+    const Word *vocabulary;
     const int32_t *name_start, *name_words, *name_record;
     const uint8_t *name_flags;
     const float *name_weight;
@@ -97,6 +105,7 @@ typedef struct {
     const uint32_t *end_hash;
     const int32_t *end_first;
     const int32_t *end_name;
+    const uint8_t *letter_counts; /* [names][2][COUNTED] */
     const uint32_t *acronym_hash;
     const int32_t *acronym_first;
     const int32_t *acronym_name;
@@ -132,17 +141,37 @@ static double piece(const float *x, const float *y, int n, double v)
 
 /* ---- words ---------------------------------------------------------------------------------- */
 
-static int osa_up_to(int most, const uint8_t *p, int m, const uint8_t *t, int n, uint64_t *peq)
+/* Where each letter of a text stands, a bit a place. Kept, as the next pair often has the text too. */
+typedef struct {
+    int size;
+    uint8_t text[64];
+    uint64_t at[256];
+} Pattern;
+
+/* Of words by letters and by sound, of names run together, and of what is made for one pair. */
+typedef struct { Pattern letters, heard, spelt, made; } Patterns;
+
+static const uint64_t *places(Pattern *P, const uint8_t *p, int m)
+{
+    if (P->size == m && !memcmp(P->text, p, m)) return P->at;
+    for (int i = 0; i < P->size; i++) P->at[P->text[i]] = 0;
+    for (int i = 0; i < m; i++) P->at[p[i]] |= 1ull << i;
+    memcpy(P->text, p, m);
+    P->size = m;
+    return P->at;
+}
+
+static int osa_up_to(int most, const uint8_t *p, int m, const uint8_t *t, int n, Pattern *P)
 {
     /* Optimal string alignment by bits: Hyyrö, A bit-vector algorithm for computing Levenshtein
-    and Damerau edit distances (2003). More than `most`: it costs more. `peq` is all 0 and is left so. */
+    and Damerau edit distances (2003). More than `most`: it costs more. `p` has 64 letters at most. */
     if (m == 0) return n;
+    const uint64_t *at = places(P, p, m);
     uint64_t vp = ~0ull, vn = 0, d0 = 0, before = 0;
     const uint64_t last = 1ull << (m - 1);
     int score = m;
-    for (int i = 0; i < m; i++) peq[p[i]] |= 1ull << i;
     for (int j = 0; j < n && score <= most + n - j; j++) { /* a letter less costs one less at best */
-        const uint64_t pm = peq[t[j]];
+        const uint64_t pm = at[t[j]];
         const uint64_t swapped = ((~d0 & pm) << 1) & before;
         d0 = (((pm & vp) + vp) ^ vp) | pm | vn | swapped;
         uint64_t hp = vn | ~(d0 | vp);
@@ -155,20 +184,22 @@ static int osa_up_to(int most, const uint8_t *p, int m, const uint8_t *t, int n,
         vn = hp & d0;
         before = pm;
     }
-    for (int i = 0; i < m; i++) peq[p[i]] = 0;
     return score;
 }
 
-static int osa(const uint8_t *p, int m, const uint8_t *t, int n, uint64_t *peq)
+static int osa(const uint8_t *p, int m, const uint8_t *t, int n, Pattern *P)
 {
-    return osa_up_to(m + n, p, m, t, n, peq);
+    return osa_up_to(m + n, p, m, t, n, P);
 }
 
-static float ratio(const uint8_t *p, int m, const uint8_t *t, int n, uint64_t *peq)
+static int same_text(const uint8_t *p, int m, const uint8_t *t, int n) { return m == n && !memcmp(p, t, m); }
+
+static float ratio(const uint8_t *p, int m, const uint8_t *t, int n, Pattern *P)
 {
     const int longer = m > n ? m : n;
     if (!longer) return 0.0f;
-    return 1.0f - (float)osa(p, m, t, n, peq) / (float)longer;
+    if (same_text(p, m, t, n)) return 1.0f;
+    return 1.0f - (float)osa(p, m, t, n, P) / (float)longer;
 }
 
 static int may_be_near(uint32_t one, uint32_t two, int m, int n)
@@ -196,11 +227,11 @@ int shape(const uint8_t *text, int size, uint8_t *out)
     return n;
 }
 
-static float by_shape(const uint8_t *p, int m, const uint8_t *t, int n, uint64_t *peq)
+static float by_shape(const uint8_t *p, int m, const uint8_t *t, int n, Pattern *P)
 {
     uint8_t one[2 * LETTERS], two[2 * LETTERS];
     const int a = shape(p, m, one), b = shape(t, n, two);
-    return ratio(one, a, two, b, peq);
+    return ratio(one, a, two, b, P);
 }
 
 static int is_vowel(uint8_t letter)
@@ -217,12 +248,12 @@ static int vowelless(const uint8_t *text, int size, uint8_t *out)
     return n;
 }
 
-static float by_bones(const uint8_t *p, int m, const uint8_t *t, int n, uint64_t *peq)
+static float by_bones(const uint8_t *p, int m, const uint8_t *t, int n, Pattern *P)
 {
     /* Words of which one is written without short vowels; as much as chance leaves to them. */
     if (m == n && !memcmp(p, t, m)) return m >= 4 ? 0.93f : m == 3 ? 0.85f : m == 2 ? 0.6f : 0.0f;
     if (m < 3 || n < 3 || m + n < 7 || abs(m - n) > 1) return 0.0f;
-    return osa(p, m, t, n, peq) == 1 ? (m + n > 7 ? 0.5f : 0.35f) : 0.0f;
+    return osa(p, m, t, n, P) == 1 ? (m + n > 7 ? 0.5f : 0.35f) : 0.0f;
 }
 
 static float by_consonants(const uint8_t *p, int m, const uint8_t *t, int n)
@@ -257,11 +288,11 @@ static int classed(const uint8_t *heard, int size, uint8_t *out)
     return n;
 }
 
-static float by_class(const uint8_t *p, int m, const uint8_t *t, int n, uint64_t *peq)
+static float by_class(const uint8_t *p, int m, const uint8_t *t, int n, Pattern *P)
 {
     uint8_t one[LETTERS], two[LETTERS];
     const int a = classed(p, m, one), b = classed(t, n, two);
-    return ratio(one, a, two, b, peq);
+    return ratio(one, a, two, b, P);
 }
 
 static int neighbours(uint8_t one, uint8_t two)
@@ -308,9 +339,10 @@ static float edited(const uint8_t *p, int m, const uint8_t *t, int n, const floa
     }
     for (int i = 0; i < m; i++) {
         const float gone = dropped[one[i] * CODES + (i ? one[i - 1] : 0)];
+        const float *const other = exchanged + one[i] * CODES;
         row[0] = last[0] + gone;
         for (int j = 0; j < n; j++) {
-            float least = last[j] + (p[i] == t[j] ? 0.0f : exchanged[one[i] * CODES + two[j]]);
+            float least = last[j] + (p[i] == t[j] ? 0.0f : other[two[j]]);
             if (last[j + 1] + gone < least) least = last[j + 1] + gone;
             if (row[j] + left_out[j] < least) least = row[j] + left_out[j];
             if (i && j && p[i] == t[j - 1] && p[i - 1] == t[j] && before[j - 1] + swapped < least)
@@ -325,44 +357,37 @@ static float edited(const uint8_t *p, int m, const uint8_t *t, int n, const floa
     return last[n];
 }
 
-static int is_bare(const Index *I, int word)
-{
-    return !(I->letter_mask[word] & VOWELS) && I->sizes[3 * (int64_t)word] > 1;
-}
+static int is_bare(const Word *word) { return !(word->letter_mask & VOWELS) && word->sizes[0] > 1; }
 
-static int measured(const Index *A, int a, const Index *B, int b, const float *edits, uint64_t *peq,
-                    float *f)
+static int measured(const Word *one, const Word *two, const float *edits, Patterns *P, float *f)
 {
     /* What two words have in common; 0 if they are too far apart to be looked at. */
-    const int la = A->sizes[3 * (int64_t)a], lb = B->sizes[3 * (int64_t)b];
-    const int ha = A->sizes[3 * (int64_t)a + 1], hb = B->sizes[3 * (int64_t)b + 1];
-    const int na = A->sizes[3 * (int64_t)a + 2], nb = B->sizes[3 * (int64_t)b + 2];
-    const uint8_t *spelt_a = A->letters + (int64_t)LETTERS * a, *spelt_b = B->letters + (int64_t)LETTERS * b;
-    const uint8_t *hear_a = A->heard + (int64_t)LETTERS * a, *hear_b = B->heard + (int64_t)LETTERS * b;
-    const uint8_t *bones_a = A->bones + (int64_t)BONES * a, *bones_b = B->bones + (int64_t)BONES * b;
+    const int la = one->sizes[0], ha = one->sizes[1], na = one->sizes[2];
+    const int lb = two->sizes[0], hb = two->sizes[1], nb = two->sizes[2];
     if (!ha || !hb) return 0; /* no sound to set side by side */
-    const int boned = na == nb && na >= 2 && !memcmp(bones_a, bones_b, na);
-    if (!boned && !may_be_near(A->letter_mask[a], B->letter_mask[b], la, lb)
-        && !may_be_near(A->heard_mask[a], B->heard_mask[b], ha, hb))
+    const int boned = na >= 2 && same_text(one->bones, na, two->bones, nb);
+    if (!boned && !may_be_near(one->letter_mask, two->letter_mask, la, lb)
+        && !may_be_near(one->heard_mask, two->heard_mask, ha, hb))
         return 0;
-    const float spelt = ratio(spelt_a, la, spelt_b, lb, peq);
-    const float heard = ratio(hear_a, ha, hear_b, hb, peq);
+    const float spelt = ratio(one->letters, la, two->letters, lb, &P->letters);
+    const int plain = same_text(one->letters, la, one->heard, ha) && same_text(two->letters, lb, two->heard, hb);
+    const float heard = plain ? spelt : ratio(one->heard, ha, two->heard, hb, &P->heard);
     const float best = spelt > heard ? spelt : heard;
     const int longer = la > lb ? la : lb;
     const float shape = longer >= 3 && best >= 0.3f && best < 0.9f
-        ? by_shape(spelt_a, la, spelt_b, lb, peq) : 0.0f;
+        ? by_shape(one->letters, la, two->letters, lb, &P->made) : 0.0f;
     if (!boned && best < 0.5f && shape < 0.6f) return 0;
     f[SEEN] = shape > best ? shape : best;
-    f[BONED] = boned ? 1.0f : ratio(bones_a, na, bones_b, nb, peq);
+    f[BONED] = boned ? 1.0f : ratio(one->bones, na, two->bones, nb, &P->made);
     f[LENGTH] = (float)longer;
-    f[FIRST] = hear_a[0] == hear_b[0];
-    f[LAST] = hear_a[ha - 1] == hear_b[hb - 1];
-    const int both = A->flags[a] & B->flags[b];
-    f[KNOWN_WORDS] = both & (KNOWN | PINYIN) ? 2.0f : (float)((A->flags[a] | B->flags[b]) & KNOWN) / KNOWN;
-    f[BARE] = boned && is_bare(A, a) != is_bare(B, b);
-    f[SLIP] = slipped(spelt_a, la, spelt_b, lb);
-    f[CLASSED] = by_class(hear_a, ha, hear_b, hb, peq);
-    f[EDITS] = edited(spelt_a, la, spelt_b, lb, edits);
+    f[FIRST] = one->heard[0] == two->heard[0];
+    f[LAST] = one->heard[ha - 1] == two->heard[hb - 1];
+    const int both = one->flags & two->flags;
+    f[KNOWN_WORDS] = both & (KNOWN | PINYIN) ? 2.0f : (float)((one->flags | two->flags) & KNOWN) / KNOWN;
+    f[BARE] = boned && is_bare(one) != is_bare(two);
+    f[SLIP] = slipped(one->letters, la, two->letters, lb);
+    f[CLASSED] = by_class(one->heard, ha, two->heard, hb, &P->made);
+    f[EDITS] = edited(one->letters, la, two->letters, lb, edits);
     f[EDITED] = f[EDITS] / (float)longer;
     return 1;
 }
@@ -418,74 +443,67 @@ static int begin_apart(const uint8_t *p, const uint8_t *t)
     return p[0] != t[0] || (p[1] == 'h') != (t[1] == 'h');
 }
 
-static float alike(const Index *A, int a, int cut_a, const Index *B, int b, int cut_b,
-                   const Model *M, uint64_t *peq, uint8_t *how)
+static int long_vowel_differs(const Word *one, const Word *two)
+{
+    const int first = one->flags & CONSONANTAL;
+    const Word *arabic = first ? one : two, *latin = first ? two : one;
+    return long_vowels_apart(arabic->letters, arabic->sizes[0], latin->letters, latin->sizes[0]);
+}
+
+static float alike(const Word *one, int cut_one, const Word *two, int cut_two, const Model *M, Patterns *P,
+                   uint8_t *how)
 {
     /* How much two words are the same, from 0 to 1, and by what. */
     *how = SAME;
-    if (A->ident[a] == B->ident[b]) return 1.0f;
-    const uint32_t ours = A->meaning[a], theirs = B->meaning[b];
-    if (ours && ours == theirs) { *how = MEANING; return 0.97f; }
-    if (A->group[a] == NUMBER || B->group[b] == NUMBER) { *how = APART; return 0.0f; }
-    const int ha = A->sizes[3 * (int64_t)a + 1], hb = B->sizes[3 * (int64_t)b + 1];
-    const uint8_t *hear_a = A->heard + (int64_t)LETTERS * a;
-    const uint8_t *hear_b = B->heard + (int64_t)LETTERS * b;
-    const int bare = (A->flags[a] | B->flags[b]) & CONSONANTAL;
-    const int la = A->sizes[3 * (int64_t)a], lb = B->sizes[3 * (int64_t)b];
-    const uint8_t *spelt_a = A->letters + (int64_t)LETTERS * a;
-    const uint8_t *spelt_b = B->letters + (int64_t)LETTERS * b;
-    const int pinyin = A->flags[a] & B->flags[b] & PINYIN;
-    if (pinyin && la > 1 && lb > 1 && !cut_a && !cut_b && one_syllable(spelt_a, la) && one_syllable(spelt_b, lb)
-        && (la != lb || memcmp(spelt_a, spelt_b, la))) { /* Zhao and Zhu, Lei and Li */
-        *how = APART;
-        return 0.0f;
-    }
-    if (ha == hb && !memcmp(hear_a, hear_b, ha)
-        && !(pinyin && begin_apart(spelt_a, spelt_b))) {
+    if (one->ident == two->ident) return 1.0f;
+    if (one->meaning && one->meaning == two->meaning) { *how = MEANING; return 0.97f; }
+    *how = APART;
+    if (one->group == NUMBER || two->group == NUMBER) return 0.0f;
+    const int la = one->sizes[0], ha = one->sizes[1], na = one->sizes[2];
+    const int lb = two->sizes[0], hb = two->sizes[1], nb = two->sizes[2];
+    const int both = one->flags & two->flags;
+    if (both & PINYIN && la > 1 && lb > 1 && !cut_one && !cut_two && one_syllable(one->letters, la)
+        && one_syllable(two->letters, lb) && !same_text(one->letters, la, two->letters, lb))
+        return 0.0f; /* Zhao and Zhu, Lei and Li */
+    if (same_text(one->heard, ha, two->heard, hb)
+        && !(both & PINYIN && begin_apart(one->letters, two->letters))) {
         *how = SOUND;
         return ha > 1 ? 0.98f : 0.9f;
     }
-    const int syllables = A->flags[a] & B->flags[b] & SYLLABLE;
-    const int cut = la < lb ? cut_a : cut_b;
-    if (A->family[a] && A->family[a] == B->family[b]) { *how = KINDRED; return KINDRED_ALIKE; }
+    const int cut = la < lb ? cut_one : cut_two;
+    if (one->family && one->family == two->family) { *how = KINDRED; return KINDRED_ALIKE; }
     /* a place in a person's name, and a name that is known: either may be the other misspelt */
-    const int apart = A->group[a] == B->group[b] || (A->group[a] != COMMON && B->group[b] != COMMON);
-    const int crossed = (A->flags[a] ^ B->flags[b]) & CONSONANTAL;
-    const int na = A->sizes[3 * (int64_t)a + 2], nb = B->sizes[3 * (int64_t)b + 2];
-    const uint8_t *bones_a = A->bones + (int64_t)BONES * a, *bones_b = B->bones + (int64_t)BONES * b;
-    const int boned = na == nb && !memcmp(bones_a, bones_b, na);
-    if (ours && theirs && apart && !syllables && !cut
-        && (!crossed || (A->group[a] == COMMON && B->group[b] == COMMON && (!boned
-            || (A->flags[a] & CONSONANTAL ? long_vowels_apart(spelt_a, la, spelt_b, lb)
-                                          : long_vowels_apart(spelt_b, lb, spelt_a, la)))))) {
-        *how = APART;
+    const int common = one->group == COMMON && two->group == COMMON;
+    const int apart = one->group == two->group || (one->group != COMMON && two->group != COMMON);
+    const int crossed = (one->flags ^ two->flags) & CONSONANTAL;
+    if (one->meaning && two->meaning && apart && !(both & SYLLABLE) && !cut
+        && (!crossed || (common && (!same_text(one->bones, na, two->bones, nb) || long_vowel_differs(one, two)))))
         return 0.0f;
-    }
-    if (la > lb ? behind_particle(spelt_a, la, spelt_b, lb) : behind_particle(spelt_b, lb, spelt_a, la)) {
+    if (la > lb ? behind_particle(one->letters, la, two->letters, lb)
+                : behind_particle(two->letters, lb, one->letters, la)) {
         *how = SPELLING;
         return BEHIND_PARTICLE;
     }
     if (la == 1 || lb == 1) {
-        *how = spelt_a[0] == spelt_b[0] || hear_a[0] == hear_b[0] ? INITIAL : APART;
+        *how = one->letters[0] == two->letters[0] || one->heard[0] == two->heard[0] ? INITIAL : APART;
         return *how == INITIAL ? 0.5f : 0.0f;
     }
     float best = 0.0f, f[WORD_FEATURES];
-    *how = APART;
-    if (bare) {
-        best = by_bones(bones_a, na, bones_b, nb, peq);
-        const float plain = by_consonants(spelt_a, la, spelt_b, lb);
+    if ((one->flags | two->flags) & CONSONANTAL) {
+        best = by_bones(one->bones, na, two->bones, nb, &P->made);
+        const float plain = by_consonants(one->letters, la, two->letters, lb);
         if (plain > best) best = plain;
         *how = best > 0.0f ? SCRIPT : APART;
         if (best > 0.0f) return best;
     }
-    if (measured(A, a, B, b, M->edits, peq, f)) {
+    if (measured(one, two, M->edits, P, f)) {
         best = spelling(M, f);
         if (best >= LEAST_ALIKE) *how = f[BONED] == 1.0f ? SKELETON : SPELLING;
         else best = 0.0f;
     }
-    if (!cut && A->flags[a] & B->flags[b] & (KNOWN | PINYIN)) return best;
-    const float part = la < lb ? begins(spelt_a, la, spelt_b, lb, cut_a)
-                               : begins(spelt_b, lb, spelt_a, la, cut_b);
+    if (!cut && both & (KNOWN | PINYIN)) return best;
+    const float part = la < lb ? begins(one->letters, la, two->letters, lb, cut_one)
+                               : begins(two->letters, lb, one->letters, la, cut_two);
     if (part > best) { *how = cut ? CUT_SHORT : PREFIX; best = part; }
     return best;
 }
@@ -494,9 +512,9 @@ int measure_words(const Index *I, const int32_t *left, const int32_t *right, int
                   float *features)
 {
     /* The features of pairs of words of one index, [n][WORD_FEATURES]; NaN: too far apart. */
-    uint64_t peq[256] = {0};
+    Patterns P = {0};
     for (int64_t i = 0; i < n; i++)
-        if (!measured(I, left[i], I, right[i], edits, peq, features + i * WORD_FEATURES))
+        if (!measured(&I->vocabulary[left[i]], &I->vocabulary[right[i]], edits, &P, features + i * WORD_FEATURES))
             features[i * WORD_FEATURES] = NAN;
     return 0;
 }
@@ -526,7 +544,8 @@ typedef struct {
 /* What a call works with, for all its records. */
 typedef struct {
     const Model *model;
-    uint64_t peq[256];
+    double at_zero[OTHER + 1][FEATURES]; /* the effects of features that are 0, as most are */
+    Patterns patterns;
     Compared *compared; /* [1 << KNOWN_PAIRS] the last pair at each place; NULL: none is kept */
     double *effects; /* of the pairs of names of two records, as far as there is room */
 } Table;
@@ -541,15 +560,17 @@ static double effect(const Model *M, int kind, int feature, float value)
 static int is_soft(int group) { return group == COMMON || group == GENERIC || group == SLIGHT; }
 static int is_mark(int group) { return group == PLACE || group == NUMBER; }
 
-static int concat(const Index *I, const int32_t *words, int from, int span, uint8_t *out,
-                  const uint8_t *field, int width, int size_at)
+enum { BY_LETTERS, BY_SOUND, BY_BONES };
+
+static int concat(const Index *I, const int32_t *words, int from, int span, int by, uint8_t *out)
 {
     int at = 0;
     for (int i = from; i < from + span; i++) {
-        const uint8_t *text = field + (int64_t)width * words[i];
-        int size = I->sizes[3 * (int64_t)words[i] + size_at];
-        if (size_at == 2 && at && size && text[0] == 'a') { text++; size--; } /* no first vowel now */
-        if (size_at && at && size && out[at - 1] == text[0]) { text++; size--; } /* once in a sound */
+        const Word *word = &I->vocabulary[words[i]];
+        const uint8_t *text = by == BY_LETTERS ? word->letters : by == BY_SOUND ? word->heard : word->bones;
+        int size = word->sizes[by];
+        if (by == BY_BONES && at && size && text[0] == 'a') { text++; size--; } /* no first vowel now */
+        if (by != BY_LETTERS && at && size && out[at - 1] == text[0]) { text++; size--; } /* once in a sound */
         if (at + size > 31) return 0;
         memcpy(out + at, text, size);
         at += size;
@@ -557,50 +578,47 @@ static int concat(const Index *I, const int32_t *words, int from, int span, uint
     return at;
 }
 
-static float glued(const Index *A, const int32_t *words, int from, int span, const Index *B, int b,
-                   uint64_t *peq)
+static float glued(const Index *A, const int32_t *words, int from, int span, const Word *whole, Patterns *P)
 {
     /* Whether words side by side are one word of the other name: Abu Bakr, Aboubakr. */
     uint8_t one[32], two[32];
-    const int size = B->sizes[3 * (int64_t)b];
+    const int size = whole->sizes[0];
     uint32_t letters = 0, sounds = 0;
-    int flags = B->flags[b];
+    int flags = whole->flags;
     for (int i = from; i < from + span; i++) {
-        letters |= A->letter_mask[words[i]];
-        sounds |= A->heard_mask[words[i]];
-        flags |= A->flags[words[i]];
+        const Word *word = &A->vocabulary[words[i]];
+        letters |= word->letter_mask;
+        sounds |= word->heard_mask;
+        flags |= word->flags;
     }
     if (flags & CONSONANTAL) {
-        const int size_b = B->sizes[3 * (int64_t)b + 2];
-        const int k = concat(A, words, from, span, one, A->bones, BONES, 2);
-        return k >= 4 && k == size_b && !memcmp(one, B->bones + (int64_t)BONES * b, k) ? 0.8f : 0.0f;
+        const int k = concat(A, words, from, span, BY_BONES, one);
+        return k >= 4 && same_text(one, k, whole->bones, whole->sizes[2]) ? 0.8f : 0.0f;
     }
-    if (__builtin_popcount(letters ^ B->letter_mask[b]) > 4
-        && __builtin_popcount(sounds ^ B->heard_mask[b]) > 4)
+    if (__builtin_popcount(letters ^ whole->letter_mask) > 4 && __builtin_popcount(sounds ^ whole->heard_mask) > 4)
         return 0.0f;
-    const int n = concat(A, words, from, span, one, A->letters, LETTERS, 0);
+    const int n = concat(A, words, from, span, BY_LETTERS, one);
     if (n < 5 || size < 4 || abs(n - size) > 2) return 0.0f;
-    const float near = ratio(one, n, B->letters + (int64_t)LETTERS * b, size, peq);
+    const float near = ratio(one, n, whole->letters, size, &P->made);
     if (near >= 0.8f) return 0.95f - 3.0f * (1.0f - near);
-    const int m = concat(A, words, from, span, two, A->heard, LETTERS, 1);
-    const float heard =
-        m ? ratio(two, m, B->heard + (int64_t)LETTERS * b, B->sizes[3 * (int64_t)b + 1], peq) : 0.0f;
+    const int m = concat(A, words, from, span, BY_SOUND, two);
+    const float heard = m ? ratio(two, m, whole->heard, whole->sizes[1], &P->made) : 0.0f;
     return heard >= 0.8f ? 0.95f - 3.0f * (1.0f - heard) : 0.0f;
 }
 
 static void take_glued(const Index *A, const int32_t *ours, int m, uint32_t *used_a,
                        const Index *B, const int32_t *theirs, int n, uint32_t *used_b,
-                       uint64_t *peq, Alignment *out, int swapped)
+                       Patterns *P, Alignment *out, int swapped)
 {
     for (int j = 0; j < n; j++) {
-        if (*used_b >> j & 1u || B->group[theirs[j]] == NUMBER) continue;
+        if (*used_b >> j & 1u || B->vocabulary[theirs[j]].group == NUMBER) continue;
         float best = 0.0f;
         int from = 0, wide = 0;
         for (int i = 0; i < m; i++)
             for (int span = 2; span <= 4 && i + span <= m; span++) {
                 const uint32_t bits = ((1u << span) - 1u) << i;
                 if (*used_a & bits) break;
-                const float got = glued(A, ours, i, span, B, theirs[j], peq);
+                const float got = glued(A, ours, i, span, &B->vocabulary[theirs[j]], P);
                 if (got > best) { best = got; from = i; wide = span; }
             }
         if (best <= 0.0f || out->meetings >= MOST_WORDS) continue;
@@ -609,7 +627,7 @@ static void take_glued(const Index *A, const int32_t *ours, int m, uint32_t *use
         Meeting *met = &out->met[out->meetings++];
         met->how = GLUED;
         met->likeness = best;
-        met->weight = B->weight[theirs[j]];
+        met->weight = B->vocabulary[theirs[j]].weight;
         met->left = (int8_t)(swapped ? j : from);
         met->right = (int8_t)(swapped ? from : j);
         met->left_span = (int8_t)(swapped ? 1 : wide);
@@ -638,7 +656,7 @@ static void pair_up(const Index *A, const int32_t *ours, int m, const Index *B,
                 if (*used_b >> j & 1u || likeness[i * n + j] <= 0.0f) continue;
                 if (whole && (how[i * n + j] >= PREFIX || likeness[i * n + j] < CLEARLY_ALIKE))
                     continue;
-                const float one = A->weight[ours[i]], two = B->weight[theirs[j]];
+                const float one = A->vocabulary[ours[i]].weight, two = B->vocabulary[theirs[j]].weight;
                 const float worth = likeness[i * n + j] + 0.1f * (one < two ? one : two);
                 if (worth > best || (worth == best && earlier(i, j, at, to))) {
                     best = worth;
@@ -651,7 +669,7 @@ static void pair_up(const Index *A, const int32_t *ours, int m, const Index *B,
         *used_a |= 1u << at;
         *used_b |= 1u << to;
         Meeting *met = &out->met[out->meetings++];
-        const float one = A->weight[ours[at]], two = B->weight[theirs[to]];
+        const float one = A->vocabulary[ours[at]].weight, two = B->vocabulary[theirs[to]].weight;
         met->left = (int8_t)at;
         met->right = (int8_t)to;
         met->left_span = met->right_span = 1;
@@ -670,16 +688,14 @@ static int borne(const Index *I, int word, const Index *O, int name)
 {
     /* Whether the record of a name bears a word in any of its names, by letters, meaning or sound. A
      * syllable tells nothing by itself. */
-    if (I->flags[word] & SYLLABLE) return 0;
-    const int record = O->name_record[name];
+    const Word *one = &I->vocabulary[word];
+    if (one->flags & SYLLABLE) return 0;
+    const int record = O->name_record[name], size = one->sizes[1];
     const int32_t from = words_from(O, record), to = words_from(O, record + 1);
-    const int size = I->sizes[3 * (int64_t)word + 1];
     for (int32_t at = from; at < to; at++) {
-        const int other = O->name_words[at];
-        if (I->ident[word] == O->ident[other] || (I->meaning[word] && I->meaning[word] == O->meaning[other])) return 1;
-        if (size > 2 && size == O->sizes[3 * (int64_t)other + 1]
-            && !memcmp(I->heard + (int64_t)LETTERS * word, O->heard + (int64_t)LETTERS * other, size))
-            return 1;
+        const Word *two = &O->vocabulary[O->name_words[at]];
+        if (one->ident == two->ident || (one->meaning && one->meaning == two->meaning)) return 1;
+        if (size > 2 && same_text(one->heard, size, two->heard, two->sizes[1])) return 1;
     }
     return 0;
 }
@@ -691,11 +707,11 @@ static void lose(const Index *I, const int32_t *words, int n, uint32_t used, con
      * how much are words that firms add at will. Patronymics count by their share, and so do words that
      * the other record bears in another name. */
     for (int i = 0; i < n; i++) {
-        const int group = I->group[words[i]];
+        const Word *word = &I->vocabulary[words[i]];
+        const int group = word->group;
         if (used >> i & 1u || group == TITLE) continue;
-        const float share = borne(I, words[i], O, other) ? ELSEWHERE
-            : I->flags[words[i]] & PATRONYMIC ? patronymics : 1.0f;
-        const float weight = I->weight[words[i]] * share;
+        const float share = borne(I, words[i], O, other) ? ELSEWHERE : word->flags & PATRONYMIC ? patronymics : 1.0f;
+        const float weight = word->weight * share;
         lost[is_soft(group) ? 1 : is_mark(group) ? 2 : 0] += weight;
         if (group == SLIGHT) lost[4] += weight;
         const int inner = (used & ((1u << i) - 1u)) && used >> i > 1u;
@@ -709,7 +725,7 @@ static void count(const Index *A, const int32_t *ours, const Index *B, const int
     float *f = out->f;
     for (int k = 0; k < out->meetings; k++) {
         const Meeting *met = &out->met[k];
-        const int left = A->group[ours[met->left]], right = B->group[theirs[met->right]];
+        const int left = A->vocabulary[ours[met->left]].group, right = B->vocabulary[theirs[met->right]].group;
         if (met->how == INITIAL) { f[INITIALS] += met->weight; continue; }
         if (met->how == GLUED) f[JOINED] += met->weight;
         if (met->how == SCRIPT) f[CROSSED] += met->weight;
@@ -763,10 +779,11 @@ static void set_against(float *f, float *ours, float *theirs, int asked, int cut
     } else leave(f, ours, cut_b);
 }
 
-static double weigh(const Model *M, int kind, const float *f)
+static double weigh(const Table *T, int kind, const float *f)
 {
     double sum = 0.0;
-    for (int i = 0; i < NAME_FEATURES; i++) sum += effect(M, kind, i, f[i]);
+    for (int i = 0; i < NAME_FEATURES; i++)
+        sum += f[i] == 0.0f ? T->at_zero[kind][i] : effect(T->model, kind, i, f[i]);
     return sum;
 }
 
@@ -775,20 +792,20 @@ static int as_acronym(const Index *I, int name, uint32_t *key)
     /* Whether a name is one word of letters that may begin the words of another, and their key
      * (FNV-1a, as `initials` has it). */
     if (I->name_start[name + 1] - I->name_start[name] != 1) return 0;
-    const int64_t word = I->name_words[I->name_start[name]];
-    const int size = I->sizes[3 * word];
+    const Word *word = &I->vocabulary[I->name_words[I->name_start[name]]];
+    const int size = word->sizes[0];
     if (size < 3 || size > 8) return 0;
     *key = 2166136261u;
-    for (int i = 0; i < size; i++) *key = (*key ^ I->letters[LETTERS * word + i]) * 16777619u;
+    for (int i = 0; i < size; i++) *key = (*key ^ word->letters[i]) * 16777619u;
     return 1;
 }
 
 static float bits_of(const Index *I, int name, const Model *M)
 {
     /* What the letters of an acronym tell, in bits; that it is printed as one tells as well. */
-    const int64_t word = I->name_words[I->name_start[name]];
+    const Word *word = &I->vocabulary[I->name_words[I->name_start[name]]];
     float bits = I->name_flags[name] & IS_ACRONYM ? 2.0f : 0.0f;
-    for (int i = 0; i < I->sizes[3 * word]; i++) bits += M->initial_bits[I->letters[LETTERS * word + i]];
+    for (int i = 0; i < word->sizes[0]; i++) bits += M->initial_bits[word->letters[i]];
     return bits;
 }
 
@@ -838,7 +855,7 @@ static float begins_with(const Index *A, int x, const Index *B, int y)
     return cut && !memcmp(A->spelt + A->spelt_start[x], B->spelt + B->spelt_start[y], m) ? (float)m : 0.0f;
 }
 
-static int letters_off(const Index *A, int x, const Index *B, int y, uint64_t *peq, int *shorter, int *bare)
+static int letters_off(const Index *A, int x, const Index *B, int y, Patterns *P, int *shorter, int *bare)
 {
     /* How many letters differ of two names run together, by letters or by their look; if just one
      * name has hardly any vowels, of the consonants. -1: too many. */
@@ -850,18 +867,18 @@ static int letters_off(const Index *A, int x, const Index *B, int y, uint64_t *p
         const int a = vowelless(one, m, ours), b = vowelless(two, n, theirs);
         *shorter = a < b ? a : b;
         if (*shorter < LEAST_SPELT - 1 || abs(a - b) > 1) return -1;
-        const int off = osa(ours, a, theirs, b, peq);
+        const int off = osa(ours, a, theirs, b, &P->made);
         return off > 1 ? -1 : off;
     }
     *shorter = m < n ? m : n;
     const int most = *shorter / 4;
     if (*shorter < LEAST_SPELT || abs(m - n) > most) return -1;
-    int off = osa_up_to(2 * most, one, m, two, n, peq);
+    int off = osa_up_to(2 * most, one, m, two, n, &P->spelt);
     if (off > 1 && off <= 2 * most) {
         uint8_t ours[2 * SPELT], theirs[2 * SPELT];
         const int a = shape(one, m, ours), b = shape(two, n, theirs);
-        const int seen = a <= 64 ? osa_up_to(most, ours, a, theirs, b, peq)
-                       : b <= 64 ? osa_up_to(most, theirs, b, ours, a, peq) : off; /* bits of a word */
+        const int seen = a <= 64 ? osa_up_to(most, ours, a, theirs, b, &P->made)
+                       : b <= 64 ? osa_up_to(most, theirs, b, ours, a, &P->made) : off; /* bits of a word */
         if (seen < off) off = seen ? seen : 1;
     }
     return off > most ? -1 : off;
@@ -879,20 +896,20 @@ static void told(const Index *I, int name, float *f)
 {
     /* What the words of a name tell if all of them are met. */
     for (int i = I->name_start[name]; i < I->name_start[name + 1]; i++) {
-        const int word = I->name_words[i], group = I->group[word];
-        f[is_soft(group) ? SOFT : is_mark(group) ? MARKS : GAIN] += I->weight[word];
+        const Word *word = &I->vocabulary[I->name_words[i]];
+        const int group = word->group;
+        f[is_soft(group) ? SOFT : is_mark(group) ? MARKS : GAIN] += word->weight;
         if (group == ORDINARY && f[LONE] < 3.0f) f[LONE] += 1.0f;
     }
 }
 
-static void by_letters(const Index *A, int x, const Index *B, int y, uint64_t *peq, const Model *M,
-                       int kind, Alignment *out)
+static void by_letters(const Index *A, int x, const Index *B, int y, Table *T, int kind, Alignment *out)
 {
     /* Words may be run together or parted in any way, or be misspelt beyond what tells words: then
      * names are compared letter by letter, as worth what the words of the lighter one tell. */
     int shorter = 1, bare = 0;
     const float begun = begins_with(A, x, B, y);
-    const int off = begun > 0.0f ? 0 : letters_off(A, x, B, y, peq, &shorter, &bare);
+    const int off = begun > 0.0f ? 0 : letters_off(A, x, B, y, &T->patterns, &shorter, &bare);
     if (off < 0) return;
     float f[NAME_FEATURES] = {0}, other[NAME_FEATURES] = {0};
     told(A, x, f);
@@ -902,7 +919,7 @@ static void by_letters(const Index *A, int x, const Index *B, int y, uint64_t *p
         static const int both[] = {GAIN, SOFT, MARKS, LONE};
         for (int i = 0; i < 4; i++) if (other[both[i]] < f[both[i]]) f[both[i]] = other[both[i]];
     } else if (two < one || (two == one && other[GAIN] < f[GAIN])) memcpy(f, other, sizeof f);
-    f[LETTERS_OFF] = (off && !bare ? rarely_off(A, x, B, y, off, M->edits) : (float)off) / (float)shorter;
+    f[LETTERS_OFF] = (off && !bare ? rarely_off(A, x, B, y, off, T->model->edits) : (float)off) / (float)shorter;
     if (bare) f[CROSSED] = f[GAIN] + f[SOFT];
     f[COVER] = f[WITHIN] = 1.0f;
     f[BEGINS] = begun;
@@ -910,7 +927,7 @@ static void by_letters(const Index *A, int x, const Index *B, int y, uint64_t *p
     if (begun > 0.0f && two > shared) { f[INNER] = two - shared; f[COVER] = shared / two; }
     f[QUALITIES] = quality_of(A->name_flags[x]) * quality_of(B->name_flags[y]);
     f[ACRONYM] = NAN;
-    const double effect = weigh(M, kind, f);
+    const double effect = weigh(T, kind, f);
     if (effect <= out->effect) return;
     memcpy(out->f, f, sizeof f);
     out->effect = effect;
@@ -918,8 +935,9 @@ static void by_letters(const Index *A, int x, const Index *B, int y, uint64_t *p
 }
 
 static void align(const Index *A, int x, const Index *B, int y, const float *likeness,
-                  const uint8_t *how, uint64_t *peq, const Model *M, int kind, Alignment *out)
+                  const uint8_t *how, Table *T, int kind, Alignment *out)
 {
+    const Model *M = T->model;
     const int32_t *ours = A->name_words + A->name_start[x];
     const int32_t *theirs = B->name_words + B->name_start[y];
     const int m = A->name_start[x + 1] - A->name_start[x];
@@ -931,17 +949,17 @@ static void align(const Index *A, int x, const Index *B, int y, const float *lik
     pair_up(A, ours, m, B, theirs, n, likeness, how, &used_a, &used_b, 1, out);
     const uint32_t all_a = (uint32_t)((1ull << m) - 1), all_b = (uint32_t)((1ull << n) - 1);
     if (used_a != all_a && used_b != all_b) {
-        take_glued(A, ours, m, &used_a, B, theirs, n, &used_b, peq, out, 0);
-        take_glued(B, theirs, n, &used_b, A, ours, m, &used_a, peq, out, 1);
+        take_glued(A, ours, m, &used_a, B, theirs, n, &used_b, &T->patterns, out, 0);
+        take_glued(B, theirs, n, &used_b, A, ours, m, &used_a, &T->patterns, out, 1);
         pair_up(A, ours, m, B, theirs, n, likeness, how, &used_a, &used_b, 0, out);
     }
     float *f = out->f;
     if (!out->meetings) {
         for (int k = 0; k < NAME_FEATURES; k++) f[k] = NAN;
         f[UNLIKE] = 1.0f;
-        out->effect = weigh(M, kind, f);
+        out->effect = weigh(T, kind, f);
         by_acronym(A, x, B, y, M, kind, out);
-        if (M->asked && isnan(f[ACRONYM])) by_letters(A, x, B, y, peq, M, kind, out);
+        if (M->asked && isnan(f[ACRONYM])) by_letters(A, x, B, y, T, kind, out);
         return;
     }
     float agreed = 0.0f, lacking = 0.0f;
@@ -960,9 +978,9 @@ static void align(const Index *A, int x, const Index *B, int y, const float *lik
     f[WITHIN] = lighter > 0.0f ? (agreed + f[INITIALS]) / lighter : 0.0f;
     f[QUALITIES] = quality_of(A->name_flags[x]) * quality_of(B->name_flags[y]);
     f[BEGINS] = begins_with(A, x, B, y);
-    out->effect = weigh(M, kind, f);
+    out->effect = weigh(T, kind, f);
     const int unmet = used_a != all_a || used_b != all_b;
-    if (M->asked && unmet && (f[CLASH_MARKS] == 0.0f || f[BEGINS] > 0.0f)) by_letters(A, x, B, y, peq, M, kind, out);
+    if (M->asked && unmet && (f[CLASH_MARKS] == 0.0f || f[BEGINS] > 0.0f)) by_letters(A, x, B, y, T, kind, out);
     const int lettered = M->asked && A->name_flags[x] & B->name_flags[y] & IS_ACRONYM;
     if (unmet || lettered) by_acronym(A, x, B, y, M, kind, out);
 }
@@ -977,11 +995,11 @@ static int cut_at(const Index *I, int name, int i)
 static float kept_alike(const Index *A, int a, const Index *B, int b, Table *T, uint8_t *how)
 {
     /* Whole words, compared once for all names that have them: names of one people share theirs. */
-    if (!T->compared) return alike(A, a, 0, B, b, 0, T->model, T->peq, how);
+    if (!T->compared) return alike(&A->vocabulary[a], 0, &B->vocabulary[b], 0, T->model, &T->patterns, how);
     const uint32_t hash = ((uint32_t)a * 2654435761u ^ (uint32_t)b) * 2246822519u;
     Compared *at = &T->compared[hash >> (32 - KNOWN_PAIRS)];
     if (at->left != a || at->right != b) {
-        at->likeness = alike(A, a, 0, B, b, 0, T->model, T->peq, &at->how);
+        at->likeness = alike(&A->vocabulary[a], 0, &B->vocabulary[b], 0, T->model, &T->patterns, &at->how);
         at->left = a;
         at->right = b;
     }
@@ -1001,7 +1019,7 @@ static void likenesses(const Index *A, int x, const Index *B, int y, Table *T, f
         for (int j = 0; j < n; j++) {
             const int at = i * n + j, cut_b = cut_at(B, y, j);
             likeness[at] = cut_a || cut_b
-                ? alike(A, ours[i], cut_a, B, theirs[j], cut_b, T->model, T->peq, &how[at])
+                ? alike(&A->vocabulary[ours[i]], cut_a, &B->vocabulary[theirs[j]], cut_b, T->model, &T->patterns, &how[at])
                 : kept_alike(A, ours[i], B, theirs[j], T, &how[at]);
         }
     }
@@ -1125,15 +1143,20 @@ static void forget_words(Table *T)
     memset(T->compared, 0xff, sizeof(Compared) << KNOWN_PAIRS);
 }
 
-static int begin_table(Table *T, const Model *M)
+static void take(Table *T, const Model *M)
+{
+    T->model = M;
+    for (int kind = 0; kind <= OTHER; kind++)
+        for (int i = 0; i < FEATURES; i++) T->at_zero[kind][i] = effect(M, kind, i, 0.0f);
+    if (T->compared) forget_words(T);
+}
+
+static int begin_table(Table *T)
 {
     memset(T, 0, sizeof *T);
-    T->model = M;
     T->compared = malloc(sizeof(Compared) << KNOWN_PAIRS);
     T->effects = malloc(sizeof(double) * MOST_PAIRS);
-    if (!T->compared || !T->effects) return 0;
-    forget_words(T);
-    return 1;
+    return T->compared && T->effects;
 }
 
 static void end_table(Table *T)
@@ -1213,7 +1236,7 @@ static double compare(const Index *A, int a, const Index *B, int b, const Model 
         for (int y = first_b; y < B->record_names[b + 1]; y++) {
             if ((!mixed && !speak_alike(A, x, B, y)) || both_read(A, x, B, y)) continue;
             likenesses(A, x, B, y, T, likeness, how);
-            align(A, x, B, y, likeness, how, T->peq, M, as, &now);
+            align(A, x, B, y, likeness, how, T, as, &now);
             if (beside && !isnan(now.f[ACRONYM])) {
                 now.f[ACRONYM] -= BESIDE_A_NAME;
                 now.effect = effect(M, as, ACRONYM, now.f[ACRONYM]);
@@ -1261,7 +1284,7 @@ static double compare(const Index *A, int a, const Index *B, int b, const Model 
     for (int i = 0; i < FEATURES; i++) f[i] = NAN;
     if (found) memcpy(f, best.f, sizeof best.f);
     else f[UNLIKE] = 1.0f;
-    double base = weigh(M, as, f);
+    double base = weigh(T, as, f);
     f[NUMBERS] = numbers(A, a, B, b);
     if (hulls && f[NUMBERS] == 2.0f && base < 0.0) { /* one hull, renamed */
         for (int i = 0; i < NAME_FEATURES; i++) f[i] = NAN;
@@ -1302,7 +1325,8 @@ int score_pairs(const Index *A, const Index *B, const Model *M, const int32_t *l
 {
     Table T;
     float f[FEATURES];
-    if (!begin_table(&T, M)) return -1;
+    if (!begin_table(&T)) { end_table(&T); return -1; }
+    take(&T, M);
     for (int64_t i = 0; i < n; i++) {
         logit[i] = compare(A, left[i], B, right[i], M, &T, features ? features + i * FEATURES : f,
                            names ? names + 4 * i : 0);
@@ -1324,7 +1348,8 @@ int align_names(const Index *A, const Index *B, const Model *M, const int32_t *n
 {
     /* Names ([n][4], of which the first two count; -1: none) word by word, for reasons. Out: of each pair
     so many of [n][MOST_WORDS][5] left, right, spans, how; and of [n][MOST_WORDS][2] likeness, weight. */
-    Table T = {.model = M};
+    Table T = {0};
+    take(&T, M);
     Alignment out;
     float likeness[MOST_WORDS * MOST_WORDS];
     uint8_t how[MOST_WORDS * MOST_WORDS];
@@ -1333,7 +1358,7 @@ int align_names(const Index *A, const Index *B, const Model *M, const int32_t *n
         counts[i] = 0;
         if (x < 0) continue;
         likenesses(A, x, B, y, &T, likeness, how);
-        align(A, x, B, y, likeness, how, T.peq, M, as[i], &out);
+        align(A, x, B, y, likeness, how, &T, as[i], &out);
         counts[i] = out.meetings;
         for (int k = 0; k < out.meetings; k++) {
             const Meeting *met = &out.met[k];
@@ -1367,45 +1392,46 @@ static int shortened(char tag, const uint8_t *text, int size, uint32_t *out)
     return n;
 }
 
-static int keys_of(const Index *I, int word, int asking, int cut, uint32_t *out)
+#define MOST_KEYS (2 * LETTERS + BONES + 8) /* of one word */
+
+static int keys_of(const Word *word, int asking, int cut, uint32_t *out)
 {
     /* Meaning; sound and letters, also with a letter taken out; shape; consonants; the first letters,
-    for words that a field cut. At most 72. */
+    for words that a field cut. */
     int n = 0;
-    const int64_t at = (int64_t)LETTERS * word;
-    const uint8_t *sizes = I->sizes + 3 * (int64_t)word;
-    if (I->meaning[word]) out[n++] = I->meaning[word] * 2654435761u ^ 0x9e3779b9u;
-    n += shortened('h', I->heard + at, sizes[1], out + n);
-    n += shortened('l', I->letters + at, sizes[0], out + n);
+    const uint8_t *sizes = word->sizes;
+    const int consonantal = word->flags & CONSONANTAL;
+    if (word->meaning) out[n++] = word->meaning * 2654435761u ^ 0x9e3779b9u;
+    n += shortened('h', word->heard, sizes[1], out + n);
+    n += shortened('l', word->letters, sizes[0], out + n);
     if (sizes[0] >= 4) {
         uint8_t seen[2 * LETTERS];
-        out[n++] = hashed('s', seen, shape(I->letters + at, sizes[0], seen), -1);
+        out[n++] = hashed('s', seen, shape(word->letters, sizes[0], seen), -1);
     }
-    const int least = asking && !(I->flags[word] & CONSONANTAL) && !is_bare(I, word) ? 3 : 2;
-    const uint8_t *bones = I->bones + (int64_t)BONES * word;
-    if (sizes[2] >= least) out[n++] = hashed('b', bones, sizes[2], -1);
-    if (sizes[2] == 2 && asking == !(I->flags[word] & CONSONANTAL)) out[n++] = hashed('B', bones, 2, -1);
+    const int least = asking && !consonantal && !is_bare(word) ? 3 : 2;
+    if (sizes[2] >= least) out[n++] = hashed('b', word->bones, sizes[2], -1);
+    if (sizes[2] == 2 && asking == !consonantal) out[n++] = hashed('B', word->bones, 2, -1);
     if (sizes[2] >= 4) { /* across scripts one may differ: each side has its tag */
-        const int across = asking ? !(I->flags[word] & CONSONANTAL) : I->flags[word] & CONSONANTAL;
-        n += shortened(across ? 'c' : 'd', bones, sizes[2], out + n);
+        const int across = asking ? !consonantal : consonantal;
+        n += shortened(across ? 'c' : 'd', word->bones, sizes[2], out + n);
     }
-    if (!asking || I->flags[word] & CONSONANTAL) {
+    if (!asking || consonantal) {
         uint8_t plain[LETTERS];
-        const int size = vowelless(I->letters + at, sizes[0], plain);
+        const int size = vowelless(word->letters, sizes[0], plain);
         if (size >= 3) out[n++] = hashed('v', plain, size, -1);
     }
     if (cut ? sizes[0] >= STEM : !asking && sizes[0] > STEM)
-        out[n++] = hashed('p', I->letters + at, STEM, -1);
+        out[n++] = hashed('p', word->letters, STEM, -1);
     return n;
 }
 
 int64_t word_keys(const Index *I, uint32_t *keys, int32_t *words)
 {
     /* All keys of all words; with no room handed in, their number. */
-    uint32_t found[2 * LETTERS + BONES + 8];
+    uint32_t found[MOST_KEYS];
     int64_t total = 0;
     for (int64_t word = 0; word < I->words; word++) {
-        const int n = keys_of(I, (int)word, 0, 0, found);
+        const int n = keys_of(&I->vocabulary[word], 0, 0, found);
         for (int i = 0; keys && i < n; i++) {
             keys[total + i] = found[i];
             words[total + i] = (int32_t)word;
@@ -1450,11 +1476,10 @@ int64_t end_keys(const Index *I, uint32_t *keys, int32_t *names)
 
 static uint32_t glue_key(const Index *I, const int32_t *words, int from, int span, int by)
 {
-    /* Words run together, by letters (1) or by consonants (2); 0: there is too little of them. */
+    /* Words run together; 0: there is too little of them. */
     uint8_t text[32];
-    const int size = by == 1 ? concat(I, words, from, span, text, I->letters, LETTERS, 0)
-                             : concat(I, words, from, span, text, I->bones, BONES, 2);
-    return size >= (by == 1 ? 5 : 3) ? hashed(by == 1 ? 'G' : 'g', text, size, -1) : 0;
+    const int size = concat(I, words, from, span, by, text);
+    return size >= (by == BY_LETTERS ? 5 : 3) ? hashed(by == BY_LETTERS ? 'G' : 'g', text, size, -1) : 0;
 }
 
 int64_t glue_keys(const Index *I, uint32_t *keys, int32_t *names)
@@ -1466,7 +1491,7 @@ int64_t glue_keys(const Index *I, uint32_t *keys, int32_t *names)
         const int32_t *words = I->name_words + I->name_start[name];
         for (int i = 0; i < n; i++)
             for (int span = 2; span <= 4 && i + span <= n; span++)
-                for (int by = 1; by <= 2; by++) {
+                for (int by = BY_LETTERS; by <= BY_BONES; by += BY_BONES) {
                     if (span == 4 && n > 4) continue;
                     const uint32_t key = glue_key(I, words, i, span, by);
                     if (!key) continue;
@@ -1491,7 +1516,24 @@ static int64_t lower(const uint32_t *keys, const int32_t *first, uint32_t key)
     return from;
 }
 
-typedef struct { int32_t word; float likeness; } Near;
+static void lower_of(const uint32_t *hashes, const int32_t *first, const uint32_t *keys, int n, int64_t *at)
+{
+    /* The same of several keys: memory for all of them is asked for first. */
+    for (int k = 0; k < n; k++) __builtin_prefetch(&first[keys[k] >> 16]);
+    for (int k = 0; k < n; k++) {
+        const int32_t from = first[keys[k] >> 16], to = first[(keys[k] >> 16) + 1];
+        __builtin_prefetch(&hashes[(from + to) / 2]);
+    }
+    for (int k = 0; k < n; k++) at[k] = lower(hashes, first, keys[k]);
+}
+
+/* A word of the index that is like one that is looked for, and where the names that have it stand. */
+typedef struct {
+    int32_t word;
+    float likeness, weight;
+    int32_t names;
+    int64_t from;
+} Near;
 typedef struct { Near *items; int64_t n, room; } Nears;
 
 /* What a name shares with one that is looked for, and the last query word that met it. */
@@ -1504,7 +1546,7 @@ static int by_likeness(const void *one, const void *two)
     return a->word < b->word ? -1 : a->word > b->word;
 }
 
-static int push(Nears *list, int32_t word, float likeness)
+static int push(Nears *list, Near near)
 {
     if (list->n == list->room) {
         const int64_t room = list->room ? 2 * list->room : 4096;
@@ -1513,7 +1555,7 @@ static int push(Nears *list, int32_t word, float likeness)
         list->items = items;
         list->room = room;
     }
-    list->items[list->n++] = (Near){word, likeness};
+    list->items[list->n++] = near;
     return 1;
 }
 
@@ -1528,25 +1570,41 @@ typedef struct {
     uint32_t step;
     int32_t *touched;
     int64_t n_touched;
+    float top; /* the most that any of them shares */
     uint32_t *scored; /* [records of targets] by the last query that scored it */
     uint32_t turn;
     int64_t asked, words, names, records; /* of how many there is room */
 } Scratch;
 
+static void fetch_word(const Index *I, int32_t word)
+{
+    const Word *at = &I->vocabulary[word];
+    __builtin_prefetch(at);
+    __builtin_prefetch((const char *)(at + 1) - 1);
+}
+
 static int look_up(const Index *Q, int word, int cut, const Index *I, Scratch *S)
 {
-    uint32_t keys[2 * LETTERS + BONES + 8];
-    const int n = keys_of(Q, word, 1, cut, keys);
+    uint32_t keys[MOST_KEYS];
+    int64_t at[MOST_KEYS];
+    const int n = keys_of(&Q->vocabulary[word], 1, cut, keys);
+    lower_of(I->key_hash, I->key_first, keys, n, at);
     S->stamp++;
     S->near_at[word] = S->nears.n;
     for (int k = 0; k < n; k++)
-        for (int64_t i = lower(I->key_hash, I->key_first, keys[k]); i < I->keys && I->key_hash[i] == keys[k]; i++) {
+        if (at[k] < I->keys && I->key_hash[at[k]] == keys[k]) fetch_word(I, I->key_word[at[k]]);
+    for (int k = 0; k < n; k++)
+        for (int64_t i = at[k]; i < I->keys && I->key_hash[i] == keys[k]; i++) {
             const int32_t found = I->key_word[i];
+            if (i + 1 < I->keys) fetch_word(I, I->key_word[i + 1]);
             if (S->seen[found] == S->stamp) continue;
             S->seen[found] = S->stamp;
             uint8_t how;
-            const float likeness = alike(Q, word, cut, I, found, 0, S->T.model, S->T.peq, &how);
-            if (likeness >= FOUND_ALIKE && !push(&S->nears, found, likeness)) return 0;
+            const float likeness = alike(&Q->vocabulary[word], cut, &I->vocabulary[found], 0, S->T.model, &S->T.patterns, &how);
+            if (likeness < FOUND_ALIKE) continue;
+            const int64_t from = I->post_start[found];
+            const int32_t names = (int32_t)(I->post_start[found + 1] - from);
+            if (!push(&S->nears, (Near){found, likeness, I->vocabulary[found].weight, names, from})) return 0;
         }
     S->near_n[word] = (int32_t)(S->nears.n - S->near_at[word]);
     qsort(S->nears.items + S->near_at[word], S->near_n[word], sizeof(Near), by_likeness);
@@ -1559,14 +1617,20 @@ static void add_to(Scratch *S, int32_t name, float value)
 {
     if (S->shared[name].weight == 0.0f) S->touched[S->n_touched++] = name;
     S->shared[name].weight += value;
+    if (S->shared[name].weight > S->top) S->top = S->shared[name].weight;
 }
 
-static int64_t cost(int32_t word, const Index *I, const Scratch *S)
+static int64_t cost(int32_t word, const Scratch *S)
 {
     int64_t total = 0;
     for (int64_t k = S->near_at[word]; k < S->near_at[word] + S->near_n[word]; k++)
-        total += I->post_start[S->nears.items[k].word + 1] - I->post_start[S->nears.items[k].word];
+        total += S->nears.items[k].names;
     return total;
+}
+
+static int is_passed(const Index *Q, int32_t word, int n)
+{
+    return Q->vocabulary[word].group == TITLE && n > 1;
 }
 
 static int gather(const Index *Q, int name, const Index *I, Scratch *S)
@@ -1579,31 +1643,37 @@ static int gather(const Index *Q, int name, const Index *I, Scratch *S)
     for (int i = 0; i < n; i++) {
         const int cut = cut_at(Q, name, i);
         if ((cut || S->near_at[words[i]] < 0) && !look_up(Q, words[i], cut, I, S)) return 0;
-        costs[i] = cost(words[i], I, S);
+        costs[i] = cost(words[i], S);
         int at = i;
         for (; at > 0 && costs[order[at - 1]] > costs[i]; at--) order[at] = order[at - 1];
         order[at] = i;
     }
     int64_t spent = 0;
-    float had = 0.0f;
+    float had = 0.0f, left = 0.0f;
+    for (int i = 0; i < n; i++) left += is_passed(Q, words[i], n) ? 0.0f : Q->vocabulary[words[i]].weight;
     for (int k = 0; k < n; k++) {
         const int32_t word = words[order[k]];
-        const float weight = Q->weight[word];
-        if (Q->group[word] == TITLE && n > 1) continue;
+        const float weight = Q->vocabulary[word].weight;
+        if (is_passed(Q, word, n)) continue;
+        /* a name that has none of the words before may not share enough any more */
+        const int late = Q != I && left < LEAST_SHARED * S->top;
+        left -= weight;
         const int dear = had > 1.0f && spent + costs[order[k]] > 30000;
         spent += dear ? 0 : costs[order[k]];
         if (dear) continue;
         if (costs[order[k]]) had += weight;
         S->step++;
-        for (int64_t j = S->near_at[word]; j < S->near_at[word] + S->near_n[word]; j++) {
+        const int64_t after = S->near_at[word] + S->near_n[word];
+        for (int64_t j = S->near_at[word]; j < after; j++) {
             const Near near = S->nears.items[j];
-            const float other = I->weight[near.word];
-            const float value = near.likeness * (weight < other ? weight : other);
-            const int64_t end = I->post_start[near.word + 1];
-            for (int64_t p = I->post_start[near.word]; p < end; p++) {
-                const int32_t met = I->post_names[p];
-                if (p + AHEAD < end) __builtin_prefetch(&S->shared[I->post_names[p + AHEAD]], 1);
+            const float value = near.likeness * lighter(weight, near.weight);
+            const int32_t *names = I->post_names + near.from;
+            if (j + 2 < after) __builtin_prefetch(&I->post_names[S->nears.items[j + 2].from]);
+            for (int32_t p = 0; p < near.names; p++) {
+                const int32_t met = names[p];
+                if (p + AHEAD < near.names) __builtin_prefetch(&S->shared[names[p + AHEAD]], 1);
                 if (S->shared[met].met == S->step) continue; /* by a likelier word */
+                if (late && S->shared[met].weight == 0.0f) continue;
                 S->shared[met].met = S->step;
                 add_to(S, met, value);
             }
@@ -1617,12 +1687,12 @@ static int gather(const Index *Q, int name, const Index *I, Scratch *S)
 static void add_run_together(const Index *Q, int word, const Index *I, Scratch *S)
 {
     /* One word here, several there. */
-    for (int by = 1; by <= 2; by++) {
+    for (int by = BY_LETTERS; by <= BY_BONES; by += BY_BONES) {
         const uint32_t key = glue_key(Q, &word, 0, 1, by);
         int many = 0;
         for (int64_t k = key ? lower(I->glue_hash, I->glue_first, key) : I->glues;
              k < I->glues && I->glue_hash[k] == key && many < 2000; k++, many++)
-            add_to(S, I->glue_name[k], lighter(Q->weight[word], I->name_weight[I->glue_name[k]]) * 0.9f);
+            add_to(S, I->glue_name[k], lighter(Q->vocabulary[word].weight, I->name_weight[I->glue_name[k]]) * 0.9f);
     }
 }
 
@@ -1631,15 +1701,14 @@ static void add_parted(const Index *Q, const int32_t *words, int from, int span,
     /* Several words here, one there. */
     uint8_t text[32];
     float weight = 0.0f;
-    for (int k = from; k < from + span; k++) weight += Q->weight[words[k]];
-    for (int by = 1; by <= 2; by++) {
-        const int size = by == 1 ? concat(Q, words, from, span, text, Q->letters, LETTERS, 0)
-                                 : concat(Q, words, from, span, text, Q->bones, BONES, 2);
-        if (size < (by == 1 ? 5 : 3)) continue;
-        const uint32_t key = hashed(by == 1 ? 'l' : 'b', text, size, -1);
+    for (int k = from; k < from + span; k++) weight += Q->vocabulary[words[k]].weight;
+    for (int by = BY_LETTERS; by <= BY_BONES; by += BY_BONES) {
+        const int size = concat(Q, words, from, span, by, text);
+        if (size < (by == BY_LETTERS ? 5 : 3)) continue;
+        const uint32_t key = hashed(by == BY_LETTERS ? 'l' : 'b', text, size, -1);
         for (int64_t k = lower(I->key_hash, I->key_first, key); k < I->keys && I->key_hash[k] == key; k++) {
             const int32_t found = I->key_word[k];
-            if (glued(Q, words, from, span, I, found, S->T.peq) <= 0.0f) continue;
+            if (glued(Q, words, from, span, &I->vocabulary[found], &S->T.patterns) <= 0.0f) continue;
             for (int64_t p = I->post_start[found]; p < I->post_start[found + 1]; p++)
                 add_to(S, I->post_names[p], weight * 0.9f);
         }
@@ -1674,6 +1743,20 @@ static int same_year(const Index *A, int a, const Index *B, int b)
     return 0;
 }
 
+static float most_shared(const Index *I, int record, Scratch *S)
+{
+    /* The most that a name shares which is of another record; what those of this one share is forgotten. */
+    float top = 0.0f;
+    for (int64_t i = 0; i < S->n_touched; i++) {
+        const int32_t found = S->touched[i];
+        if (i + AHEAD < S->n_touched) __builtin_prefetch(&S->shared[S->touched[i + AHEAD]]);
+        float *const weight = &S->shared[found].weight;
+        if (I->name_record[found] == record) *weight = 0.0f;
+        if (*weight > top) top = *weight;
+    }
+    return top;
+}
+
 static int best_names(const Index *Q, int name, const Index *I, Scratch *S, int most, Ranked *out)
 {
     /* The names that share most, of those that share about half of what the best one does, and of
@@ -1682,23 +1765,17 @@ static int best_names(const Index *Q, int name, const Index *I, Scratch *S, int 
     const int record = Q->name_record[name];
     const float asked = Q->name_weight[name];
     const int dated = Q->birth_start[record] < Q->birth_start[record + 1];
-    float top = 0.0f;
-    int n = 0;
-    for (int64_t i = 0; i < S->n_touched; i++) {
-        const int32_t found = S->touched[i];
-        if (i + AHEAD < S->n_touched) __builtin_prefetch(&S->shared[S->touched[i + AHEAD]]);
-        float *const weight = &S->shared[found].weight;
-        if (Q == I && I->name_record[found] == record) *weight = 0.0f;
-        if (*weight > top) top = *weight;
-    }
+    const float top = Q == I ? most_shared(I, record, S) : S->top;
     float floor = 0.0f;
+    int n = 0;
     for (int64_t i = 0; i < S->n_touched; i++) {
         const int32_t found = S->touched[i];
         if (i + AHEAD < S->n_touched) __builtin_prefetch(&S->shared[S->touched[i + AHEAD]], 1);
         const float sum = S->shared[found].weight;
         S->shared[found].weight = 0.0f;
+        if (sum < LEAST_SHARED * top || sum <= 0.0f) continue;
         const float of = I->name_weight[found];
-        if (sum < 0.45f * top || sum < 0.45f * (asked < of ? asked : of) || sum <= 0.0f) continue;
+        if (sum < LEAST_SHARED * (asked < of ? asked : of)) continue;
         float rank = sum * (0.5f + 0.5f * (of > sum ? sum / of : 1.0f));
         if (dated && same_year(Q, record, I, I->name_record[found])) rank *= 1.3f;
         if (rank <= floor) continue;
@@ -1710,6 +1787,7 @@ static int best_names(const Index *Q, int name, const Index *I, Scratch *S, int 
         }
     }
     S->n_touched = 0;
+    S->top = 0.0f;
     qsort(out, n, sizeof(Ranked), by_rank);
     if (n > most) n = most;
     int left = S->T.model->asked && n > FIRST_NAMES ? FIRST_NAMES : n;
@@ -1754,7 +1832,7 @@ static Scratch *make(const Index *I)
     S->touched = malloc(sizeof(int32_t) * (I->names + 1));
     S->scored = calloc(I->records + 1, sizeof(uint32_t));
     const int ok = S->seen && S->shared && S->touched && S->scored;
-    if (ok && begin_table(&S->T, NULL)) return S;
+    if (ok && begin_table(&S->T)) return S;
     drop(S);
     return NULL;
 }
@@ -1788,8 +1866,7 @@ static Scratch *begin(const Index *Q, const Index *I, const Model *M)
     }
     for (int64_t i = 0; i < Q->words; i++) S->near_at[i] = -1;
     S->nears.n = 0;
-    forget_words(&S->T);
-    S->T.model = M;
+    take(&S->T, M);
     return S;
 }
 
@@ -1810,7 +1887,7 @@ static double name_effect(const Index *Q, int x, const Index *I, int y, const Mo
     uint8_t how[MOST_WORDS * MOST_WORDS];
     const int as = kind_of(M, Q->kind[Q->name_record[x]], I->kind[I->name_record[y]]);
     likenesses(Q, x, I, y, &S->T, likeness, how);
-    align(Q, x, I, y, likeness, how, S->T.peq, M, as, &out);
+    align(Q, x, I, y, likeness, how, &S->T, as, &out);
     return M->bias[as] + out.effect;
 }
 
@@ -1853,6 +1930,22 @@ static void consider(Kept *K, const Index *Q, int x, const Index *I, int y, cons
     if (name_effect(Q, x, I, y, M, S) + K->slack >= K->least) keep(K, Q, I, record, M, S);
 }
 
+static void fetch_names(const Index *I, const Ranked *ranked, int n)
+{
+    /* Ask for the memory of names that are compared soon: where their words are, which these are, and what
+     * they are like; each takes as long as comparing a name. */
+    if (n > 3) {
+        __builtin_prefetch(&I->name_start[ranked[3].name]);
+        __builtin_prefetch(&I->name_record[ranked[3].name]);
+        __builtin_prefetch(&I->name_flags[ranked[3].name]);
+        __builtin_prefetch(&I->spelt_start[ranked[3].name]);
+    }
+    if (n > 2) __builtin_prefetch(&I->name_words[I->name_start[ranked[2].name]]);
+    if (n > 1)
+        for (int i = I->name_start[ranked[1].name]; i < I->name_start[ranked[1].name + 1]; i++)
+            fetch_word(I, I->name_words[i]);
+}
+
 static int64_t acronyms_of(const Index *Q, int name, int i, const Index *I, int64_t *to)
 {
     /* Where names stand that the letters of this one are the initials of (`i` is -1), or that are
@@ -1883,10 +1976,70 @@ static int64_t ends_of(const Index *Q, int name, int end, const Index *I, int64_
     return from;
 }
 
-static int like_as_a_whole(const Index *Q, int x, const Index *I, int y, Scratch *S)
+static void count_letters(const Index *I, int64_t name, uint8_t *out)
+{
+    /* How often a name run together has each letter, then how often it has each by its look. */
+    const uint8_t *text = I->spelt + I->spelt_start[name];
+    const int size = I->spelt_start[name + 1] - I->spelt_start[name];
+    uint8_t seen[2 * SPELT];
+    const int n = shape(text, size, seen);
+    memset(out, 0, 2 * COUNTED);
+    for (int i = 0; i < size; i++) out[text[i] % COUNTED]++;
+    for (int i = 0; i < n; i++) out[COUNTED + seen[i] % COUNTED]++;
+}
+
+int letter_counts(const Index *I, uint8_t *out)
+{
+    for (int64_t name = 0; name < I->names; name++) count_letters(I, name, out + 2 * COUNTED * name);
+    return 0;
+}
+
+static int least_off(const uint8_t *one, const uint8_t *two)
+{
+    /* How many edits it takes at least, by letters that only one of two texts has: a letter exchanged is
+     * one more on either side. */
+    int more = 0, less = 0;
+    for (int i = 0; i < COUNTED; i++) {
+        more += one[i] > two[i] ? one[i] - two[i] : 0;
+        less += two[i] > one[i] ? two[i] - one[i] : 0;
+    }
+    return more > less ? more : less;
+}
+
+static int may_be_like(const Index *Q, int x, const uint8_t *counts, const Index *I, int y)
+{
+    /* Whether `letters_off` may find two names like: it takes ten times as long. */
+    if ((Q->name_flags[x] ^ I->name_flags[y]) & VOWELLESS) return 1;
+    const int m = Q->spelt_start[x + 1] - Q->spelt_start[x], n = I->spelt_start[y + 1] - I->spelt_start[y];
+    const int most = (m < n ? m : n) / 4;
+    if (abs(m - n) > most) return 0;
+    const uint8_t *theirs = I->letter_counts + 2 * COUNTED * (int64_t)y;
+    return least_off(counts, theirs) <= most || least_off(counts + COUNTED, theirs + COUNTED) <= most;
+}
+
+static int like_as_a_whole(const Index *Q, int x, const uint8_t *counts, const Index *I, int y, Scratch *S)
 {
     int shorter, bare;
-    return begins_with(Q, x, I, y) > 0.0f || letters_off(Q, x, I, y, S->T.peq, &shorter, &bare) >= 0;
+    return begins_with(Q, x, I, y) > 0.0f
+        || (may_be_like(Q, x, counts, I, y) && letters_off(Q, x, I, y, &S->T.patterns, &shorter, &bare) >= 0);
+}
+
+static void consider_by_ends(Kept *K, const Index *Q, int x, const Index *I, const Model *M, Scratch *S)
+{
+    /* Names that are like this one as a whole, though no words may be, among those with the same ends. */
+    uint8_t counts[2 * COUNTED];
+    count_letters(Q, x, counts);
+    for (int end = 0; end < 4; end++) {
+        int64_t to, k = ends_of(Q, x, end, I, &to);
+        for (; k < to; k++) {
+            const int32_t found = I->end_name[k];
+            if (k + AHEAD < to) {
+                __builtin_prefetch(&I->letter_counts[2 * COUNTED * (int64_t)I->end_name[k + AHEAD]]);
+                __builtin_prefetch(&I->spelt_start[I->end_name[k + AHEAD]]);
+            }
+            if (like_as_a_whole(Q, x, counts, I, found, S)) consider(K, Q, x, I, found, M, S);
+        }
+    }
 }
 
 static int64_t exact_at(const Index *I, uint64_t hash)
@@ -1941,21 +2094,18 @@ int search(const Index *Q, const Index *I, const Model *M, const int32_t *rows, 
         S->turn++;
         if (Q == I) S->scored[q] = S->turn;
         for (int x = Q->record_names[q]; ok && x < Q->record_names[q + 1]; x++) {
-            ok = gather(Q, x, I, S);
             gather_glued(Q, x, I, S);
+            ok = gather(Q, x, I, S);
             const int found = best_names(Q, x, I, S, depth, ranked);
-            for (int k = 0; k < found; k++) consider(&kept, Q, x, I, ranked[k].name, M, S);
+            for (int k = 0; k < found; k++) {
+                fetch_names(I, ranked + k, found - k);
+                consider(&kept, Q, x, I, ranked[k].name, M, S);
+            }
             for (int i = -1; i < Q->initial_start[x + 1] - Q->initial_start[x]; i++) {
                 int64_t to, k = acronyms_of(Q, x, i, I, &to);
                 for (; k < to; k++) consider(&kept, Q, x, I, I->acronym_name[k], M, S);
             }
-            for (int end = 0; M->asked && end < 4; end++) {
-                int64_t to, k = ends_of(Q, x, end, I, &to);
-                for (; k < to; k++)
-                    if (S->scored[I->name_record[I->end_name[k]]] != S->turn
-                        && like_as_a_whole(Q, x, I, I->end_name[k], S))
-                        consider(&kept, Q, x, I, I->end_name[k], M, S);
-            }
+            if (M->asked) consider_by_ends(&kept, Q, x, I, M, S);
         }
         for (int side = 0; side < 2; side++) {
             const int32_t *start = side ? Q->reference_start : Q->number_start;

@@ -13,18 +13,7 @@ from commonlist.matching.model import FEATURES, Model, initial_bits, model
 _FILE = Path(__file__).with_name("_kernel.so")
 
 FIELDS: dict[str, Any] = {
-    "letters": np.uint8,
-    "heard": np.uint8,
-    "bones": np.uint8,
-    "sizes": np.uint8,
-    "letter_mask": np.uint32,
-    "heard_mask": np.uint32,
-    "meaning": np.uint32,
-    "family": np.uint8,
-    "ident": np.uint64,
-    "group": np.uint8,
-    "flags": np.uint8,
-    "weight": np.float32,
+    "vocabulary": np.uint8,
     "name_start": np.int32,
     "name_words": np.int32,
     "name_record": np.int32,
@@ -62,6 +51,7 @@ FIELDS: dict[str, Any] = {
     "end_hash": np.uint32,
     "end_first": np.int32,
     "end_name": np.int32,
+    "letter_counts": np.uint8,
     "acronym_hash": np.uint32,
     "acronym_first": np.int32,
     "acronym_name": np.int32,
@@ -153,6 +143,7 @@ def library() -> ctypes.CDLL:
     found.glue_keys.restype = i64
     found.end_keys.argtypes = [index, at, at]
     found.end_keys.restype = i64
+    found.letter_counts.argtypes = [index, at]
     found.score_pairs.argtypes = [index, index, model, at, at, i64, at, at, at]
     found.effects.argtypes = [model, at, at, i64, at]
     found.align_names.argtypes = [index, index, model, at, at, i64, at, at, at]

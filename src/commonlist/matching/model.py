@@ -16,7 +16,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-RELEASE = "names-12"
+RELEASE = "names-13"
 """The release that is used; its data stand under this name."""
 KINDS = ("person", "organization", "other")
 """Kinds of pair, each with effects of its own: two persons, two organisations, any other two."""

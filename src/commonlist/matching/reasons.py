@@ -13,7 +13,15 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from commonlist.matching.comparison import Comparison, Reason, score_of
-from commonlist.matching.index import SOLE, Array, Index, country_of, features, kind_of_pairs
+from commonlist.matching.index import (
+    SOLE,
+    Array,
+    Index,
+    country_of,
+    features,
+    kind_of_pairs,
+    words_in,
+)
 from commonlist.matching.library import Compiled, address, compiled, library
 from commonlist.matching.model import FEATURES
 from commonlist.matching.profiles import Profile
@@ -268,13 +276,14 @@ def _words(index: Index, names: Array) -> Iterator[list[str]]:
     rows = index.arrays["name_words"][
         np.repeat(starts - (after - counts), counts) + np.arange(counts.sum())
     ]
-    letters = index.arrays["letters"][rows]
+    words = words_in(index.arrays)[rows]
+    letters = words["letters"]
     text, width = letters.tobytes().decode().replace("_", " "), letters.shape[1]
-    sizes = index.arrays["sizes"][rows, 0].tolist()
-    words = [text[width * at : width * at + size] for at, size in enumerate(sizes)]
+    sizes = words["sizes"][:, 0].tolist()
+    texts = [text[width * at : width * at + size] for at, size in enumerate(sizes)]
     first = 0
     for end in after.tolist():
-        yield words[first:end]
+        yield texts[first:end]
         first = end
 
 
