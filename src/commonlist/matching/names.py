@@ -194,9 +194,10 @@ def _form(name: str, text: str, personal: bool, quality: float, cut: bool) -> Fo
     found = [word for part in printed for word in _read(part, personal, persian)]
     if not found:
         return None
-    if len(found) > 1:
+    made = found
+    if not all(map(_is_plain_of(personal), found)) or is_hangul(text):
         found = _with_god(found)
-    made = _person(found, text) if personal else _organization(found)
+        made = _person(found, text) if personal else _organization(found)
     acronym = not personal and len(found) < 3 and _ACRONYM.fullmatch(text.strip(" .")) is not None
     return Form(
         text=name.strip(),
@@ -230,14 +231,14 @@ def _printed(text: str, personal: bool) -> list[str]:
     Two capitals in a person's name are two initials.
     """
     if not personal:
-        if is_aircraft_mark(text):  # EP-IBN is no son of anybody
+        if "-" in text and is_aircraft_mark(text):  # EP-IBN is no son of anybody
             return [text.replace("-", "").lower()]
         return words_of(_ADDRESSED.sub("", text) if text[1:2] == "/" else text)
     if text.endswith(_DOCTORS):
         text = _DOCTOR.sub("", text)
     if any(map(text.lower().__contains__, _FOREIGN)):
         text = _in_english(text)
-    initials = _CAPITALS.search(text) and not text.isupper()
+    initials = not text.isupper() and _CAPITALS.search(text)
     written = _CAPITALS.sub(_initials_apart, text) if initials else text
     if "," not in written:
         return words_of(written)
@@ -352,6 +353,42 @@ _NAMES_TOO = frozenset([
 @cache
 def _legal_words() -> frozenset[str]:
     return words.named("legal")
+
+
+def _is_plain_of(personal: bool) -> Callable[[Word], bool]:
+    return _is_plain_in_person if personal else _is_plain_in_organization
+
+
+@lru_cache(maxsize=1 << 17)
+def _is_plain_in_person(word: Word) -> bool:
+    """Tell whether a name of such words alone is read as it is: `_person` changes none of them."""
+    letters = word.letters
+    return (
+        word.group is not Class.TITLE
+        and letters != "abd"
+        and letters not in _dropped(True)
+        and letters not in words.named("article")
+        and letters not in _KOREAN_SURNAMES
+        and _particle(word) is word
+        and not (_CONSONANTS.search(letters) and not _INNER_VOWEL.search(letters))
+    )
+
+
+@lru_cache(maxsize=1 << 17)
+def _is_plain_in_organization(word: Word) -> bool:
+    """Tell whether a name of such words alone is read as it is: `_organization` changes none."""
+    letters = word.letters
+    return (
+        letters != "abd"
+        and letters not in _dropped(False)
+        and letters not in _legal_words()
+        and letters not in _ENDS
+        and letters not in _HONOURS
+        and word.heard not in _phrases()
+        and not any(legal.startswith(letters) for legal in (*_LEGAL, "joint", "stock"))
+        and _as_legal(word) is word
+        and _slight(word) is word
+    )
 
 
 def _person(found: list[Word], text: str) -> list[Word]:

@@ -20,6 +20,8 @@ _LINKING = re.compile(r"-[eioy](?![^\W_])|(?<![^\W_])[eioy]-(?=\w)")
 _GLUED = re.compile(r"\b(Al|El|al|el|Ul|ul|Abu|abu|Bin|bin)(?=[A-Z][a-z])")
 _INNER_CAPITAL = re.compile("[lnu][A-Z][a-z]")
 _ASCII_WORD = re.compile(r"[a-z]+|\d+(?:(?:st|nd|rd|th)\b)?")
+_PLAIN = re.compile("[A-Z]?[a-z]+(?: [A-Z]?[a-z]+)*|[A-Z]+(?: [A-Z]+)*")
+"""Words of letters alone, in which nothing is glued together: most names."""
 _WORD = re.compile(
     "(?:(?![\u0964\u0965\u0e46_])[\\w\u0300-\u036f\u0483-\u0487\u0591-\u05c7\u0610-\u061a"
     "\u064b-\u065f\u0670\u06d6-\u06ed\u0900-\u0dff\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff])+"
@@ -46,6 +48,8 @@ def words_of(text: str) -> list[str]:
 
     Apostrophes join, all else divides; there is a word in any text with a letter or a digit.
     """
+    if _PLAIN.fullmatch(text):
+        return text.lower().split()
     if text.isascii():
         plain = _divided(text)
         return _ASCII_WORD.findall(_MISREAD.sub(_as_letters, plain) if _DIGIT(plain) else plain)
@@ -285,6 +289,7 @@ _REPLACED = (
     ("sh", "s"), ("ch", "s"), ("kh", "h"), ("ck", "k"), ("q", "k"), ("gh", "g"), ("ph", "f"),
     ("dh", "d"), ("th", "t"), ("zh", "z"), ("tz", "ts"), ("x", "ks"),
 )  # fmt: skip
+_MAY_BE_REPLACED = re.compile("[jzhqx]|ck").search
 _HARD_CH = re.compile("(?<=te)ch(?=n|$)|(?<=me)ch(?=an)")
 """``Technika`` is Tekhnika, ``Promtech`` Promtekh."""
 _SOFT_C = re.compile("c(?=[eiy])")
@@ -297,7 +302,6 @@ _VOWEL_W = re.compile("w(?![aeiouy])")
 _VOWELS = str.maketrans("yeocw", "iiukv")
 _LONG_I = re.compile("a?i+")
 _LONG_U = re.compile("a?u+")
-_LAST_H = re.compile("(?<=[aiu])h$")
 _NO_VOWELS = str.maketrans("", "", "aiu")
 _HARD = str.maketrans("g", "k")
 """``ق`` is read as k or as g, and printed as both: Baqeri, Bagheri; Qaddafi, Gaddafi."""
@@ -314,9 +318,10 @@ def sound(word: str) -> str:
     if len(word) > 7 and word.endswith(("ovic", "evic", "avic")):
         word += "h"
     rough = word.endswith("kh")
-    for letters, heard in _REPLACED:
-        if letters in word:
-            word = word.replace(letters, heard)
+    if _MAY_BE_REPLACED(word):
+        for letters, heard in _REPLACED:
+            if letters in word:
+                word = word.replace(letters, heard)
     if word.endswith(("off", "eff", "ow", "ew")) and len(word) > 4:
         word = word.rstrip("fw") + "v"
     elif word.endswith(("ij", "ej", "yj")) and len(word) > 4:
@@ -328,8 +333,13 @@ def sound(word: str) -> str:
     if "w" in word:
         word = _GLIDING_W.sub("w", word)
         word = _VOWEL_W.sub("u", _FIRST_W.sub("v", word))
-    word = _LONG_U.sub("u", _LONG_I.sub("i", word.translate(_VOWELS)))
-    return once(word) if rough else _LAST_H.sub("", once(word))
+    word = word.translate(_VOWELS)
+    if "ai" in word or "ii" in word:
+        word = _LONG_I.sub("i", word)
+    if "au" in word or "uu" in word:
+        word = _LONG_U.sub("u", word)
+    word = once(word)
+    return word[:-1] if not rough and word[-2:] in ("ah", "ih", "uh") else word
 
 
 @lru_cache(maxsize=1 << 17)

@@ -359,10 +359,12 @@ _CYRILLIC_END = re.compile(
 )
 _RUSSIAN_END = re.compile("(?:[iu]gu|[iu]mu|[ai]?mi?|[iu][hv]|)$")
 _VOWELS = "aiu"
-_TURKIC_END = re.compile(
-    "(?:larinin|lerinin|larin|lerin|lari|leri|lar|ler|sinin|sunun|nin|nun|inin|unun|sin|sun|si|su"
-    "|in|un|i|u|a|e|ci|cu|lik|luk)$"
-)
+_TURKIC_ENDS = frozenset([
+    *("larinin", "lerinin", "larin", "lerin", "lari", "leri", "lar", "ler", "sinin", "sunun"),
+    *("nin", "nun", "inin", "unun", "sin", "sun", "si", "su", "in", "un", "i", "u", "a", "e"),
+    *("ci", "cu", "lik", "luk"),
+])  # fmt: skip
+_TURKIC_SIZES = (7, 5, 4, 3, 2, 1)
 _ARABIC_BEFORE = re.compile("^(?:[وف]?[بلك]?ال|[وف]?لل)(?=[^\\W_]{2})")
 _ARABIC_ONE_BEFORE = re.compile("^[وبلف](?=[^\\W_]{3})")
 _ARABIC_AFTER = ("ه", "يه", "ي", "ات", "ين", "ون", "يين", "ان", "ها", "هاي", "ا")
@@ -424,7 +426,9 @@ _GREEK_END = re.compile("(?:ους|εις|εων|εως|ματος|ων|ες|ο�
 
 @lru_cache(maxsize=1 << 16)
 def _russian_stem(heard: str) -> str:
-    return _RUSSIAN_END.sub("", heard).rstrip(_VOWELS)
+    if heard[-1:] in "umihv":
+        heard = _RUSSIAN_END.sub("", heard)
+    return heard.rstrip(_VOWELS)
 
 
 def _turkic_stems(letters: str) -> Iterator[str]:
@@ -432,10 +436,10 @@ def _turkic_stems(letters: str) -> Iterator[str]:
     yield letters
     stem = letters
     for _ in range(2):
-        shorter = _TURKIC_END.sub("", stem)
-        if shorter == stem or len(shorter) < 3:
+        size = next((n for n in _TURKIC_SIZES if stem[-n:] in _TURKIC_ENDS), 0)
+        if not size or len(stem) - size < 3:
             return
-        stem = shorter
+        stem = stem[:-size]
         yield stem
         if stem[-1] in _HARDENED:
             yield stem[:-1] + _HARDENED[stem[-1]]
