@@ -13,11 +13,13 @@ import argparse
 import multiprocessing
 import os
 import random
+import resource
 import sys
 import tempfile
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from datetime import date
 from itertools import islice
 from pathlib import Path
@@ -33,6 +35,7 @@ from questions import ALIAS, ALIAS_FAR, NEGATIVES, OTHERS, SCRIPTS, Question, St
 from spellings import FORM_AND_SPELLING
 
 from commonlist.matching import Index, find, profile
+from commonlist.pipeline.indexing import described
 from commonlist.publication.followthemoney import things
 from commonlist.records import Kind, Record
 from commonlist.screening import THRESHOLD, Screener, Target, Terms, query
@@ -79,15 +82,19 @@ class Screened(NamedTuple):
 
 
 def build(records: Path, folder: Path) -> Built:
-    """Make the index of records (JSON lines) and write its arrays into ``folder``."""
+    """Make the index of records (JSON lines) as a workspace does, and write it into ``folder``.
+
+    Memory is that of this process and, for each core, of the largest process beside it.
+    """
     decode = msgspec.json.Decoder(Record).decode
     start = time.perf_counter()
     with records.open("rb") as lines:
-        index = Index.build(profile(decode(line)) for line in lines)
+        index = Index.join(list(described(map(decode, lines))))
     seconds = time.perf_counter() - start
+    beside = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
     for name, array in index.arrays.items():
         np.save(folder / f"{name}.npy", array)
-    return Built(seconds, _megabytes())
+    return Built(seconds, _megabytes() + len(os.sched_getaffinity(0)) * beside)
 
 
 def opened(folder: Path) -> Index:
@@ -153,8 +160,8 @@ def _megabytes() -> float:
 
 def apart(job: Callable[..., Any], *arguments: Path) -> Any:
     """Run a job in a new process and return its answer."""
-    with multiprocessing.get_context("spawn").Pool(1) as pool:
-        return pool.apply(job, arguments)
+    with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as pool:
+        return pool.submit(job, *arguments).result()
 
 
 def ours(index: Index, questions: Sequence[Question]) -> Answered:

@@ -6,12 +6,13 @@ A part is made again only when something that its list's records are compared by
 import hashlib
 import multiprocessing
 import os
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from itertools import groupby, islice
+from itertools import chain, groupby, islice
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +28,7 @@ from commonlist.storage.indexes import Indexes, Mapped
 
 _STATE = "index"
 _CHUNK = 2_000
-"""Records that a process takes apart at a time; fewer than two chunks need no processes."""
+"""Records that are taken apart at a time; fewer than two chunks need no processes."""
 Arrays = Mapping[str, Any]
 
 
@@ -150,29 +151,45 @@ def _whole(parts: Sequence[Arrays]) -> Arrays:
 def _part(records: Sequence[Record], progress: Any) -> Arrays:
     """Describe the records of a list."""
     held = ((at, number) for at, record in enumerate(records) for number in numbers.held(record))
-    pieces = list(_pieces(records, progress))
+    pieces = list(described(records, progress))
     joined = together(pieces or [describe([])])
     return {**joined, **numbers.arrays(held)}
 
 
-def _pieces(records: Sequence[Record], progress: Any) -> Iterator[Arrays]:
-    """Describe some records at a time, by as many processes as there are processors."""
+def described(records: Iterable[Record], progress: Any = lambda count: None) -> Iterator[Arrays]:
+    """Describe some records at a time, in order, by as many processes as there are processors.
+
+    ``progress`` is told how many are done. Few records wait at a time, however many there are.
+    """
+    stream = iter(records)
+    chunks = iter(lambda: list(islice(stream, _CHUNK)), [])
+    first = list(islice(chunks, 2))
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1
     # forked, so that a caller's script is not run again by each process
     forking = "fork" in multiprocessing.get_all_start_methods()
-    if len(records) < 2 * _CHUNK or cores < 2 or not forking:
-        if records:
-            yield describe([profile(record) for record in records])
-            progress(len(records))
-        return
-    stream = iter(records)
-    chunks = iter(lambda: msgspec.json.encode(list(islice(stream, _CHUNK))), b"[]")
-    with ProcessPoolExecutor(cores, multiprocessing.get_context("fork")) as pool:
-        for done, piece in enumerate(pool.map(_described, chunks), 1):
-            progress(min(done * _CHUNK, len(records)))
-            yield piece
+    every = chain(first, chunks)
+    serially = len(first) < 2 or cores < 2 or not forking
+    pieces = map(_piece, every) if serially else _side_by_side(every, cores)
+    done = 0
+    for piece in pieces:
+        done += len(piece["kind"])
+        progress(done)
+        yield piece
 
 
-def _described(chunk: bytes) -> Arrays:
-    records = msgspec.json.decode(chunk, type=list[Record])
+def _piece(records: Iterable[Record]) -> Arrays:
     return describe([profile(record) for record in records])
+
+
+def _side_by_side(chunks: Iterable[list[Record]], cores: int) -> Iterator[Arrays]:
+    waiting: deque[Future[Arrays]] = deque()
+    with ProcessPoolExecutor(cores, multiprocessing.get_context("fork")) as pool:
+        for chunk in chunks:
+            waiting.append(pool.submit(_decoded, msgspec.json.encode(chunk)))
+            if len(waiting) > 2 * cores:
+                yield waiting.popleft().result()
+        yield from (piece.result() for piece in waiting)
+
+
+def _decoded(chunk: bytes) -> Arrays:
+    return _piece(msgspec.json.decode(chunk, type=list[Record]))
