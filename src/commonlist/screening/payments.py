@@ -39,9 +39,7 @@ from commonlist.screening.narratives import (
     parted_all,
     tells,
 )
-
-LONGEST = 2000
-"""Characters of a line that are looked at."""
+from commonlist.screening.queries import LONGEST
 
 _JOINED = re.compile(r"(\w+)(?:/| [-–—]+|[-–—]+ )(\w+)")
 _CHANNEL = re.compile(r"\b(?:UPI|IMPS|NEFT|RTGS|MMT|IBFT|ACH|BIL)[/*-]")
@@ -116,17 +114,12 @@ class _Run(NamedTuple):
     plain: bool
 
 
-_HINT = re.compile(r"[\d:/]|\s(?:TO|FROM|BY ORDER|IFO|FAO|FBO|PURPOSE|ADDRESS)\s", re.I)
-"""Without any of these no line is one; few names have them."""
-
-
 def is_payment(text: str) -> bool:
     """Tell whether a text is a payment line beyond doubt, rather than a name.
 
     ``TRF`` alone, or ``Wire Transfer Ltd``, may be a name; ``TRF TO`` and ``REF 123`` are none.
     """
-    line = text[:LONGEST]
-    return bool(_HINT.search(line)) and tells(bare(line))
+    return tells(bare(text[:LONGEST]))
 
 
 def names(text: str) -> tuple[str, ...]:

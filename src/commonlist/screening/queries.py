@@ -8,7 +8,7 @@ import msgspec
 
 from commonlist.matching import Profile, profile
 from commonlist.records import Birth, Kind, Name, Record
-from commonlist.screening import connectors, payments
+from commonlist.screening import connectors
 from commonlist.values.countries import country_code
 from commonlist.values.dates import PartialDate, parse_dmy, parse_iso, parse_words
 from commonlist.values.identifiers import is_aircraft_mark, number_forms
@@ -16,7 +16,7 @@ from commonlist.values.text import clean
 
 SOURCE = "query"
 """The source of a record made of a query."""
-LONGEST = payments.LONGEST
+LONGEST = 2000
 """Characters of a name or payment line that are screened; the rest is told and left out."""
 CUTS = (20, 35)
 """Lengths to which older systems cut a name field; a name so long may end within a word, or be one
@@ -99,10 +99,12 @@ def names(asked: Query) -> tuple[str, ...]:
     Both where a text with a number may be the one or the other (``CASH DEP JANE TEAL BR 3``).
     """
     text = asked.text
+    if not asked.payment and not _HINT.search(text):
+        return (text, *connectors.names(text)) if text else ()
+    from commonlist.screening import payments  # a command starts sooner without its patterns
+
     if asked.payment or payments.is_payment(text):
         return payments.names(text) or ((text,) if not asked.payment else ())
-    if not text:
-        return ()
     found = (text, *connectors.names(text))
     if not any(map(str.isdigit, text)) and " - " not in text:
         return found
@@ -111,6 +113,10 @@ def names(asked: Query) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*found, *paid)))
 
 
+_HINT = re.compile(
+    r"[\d:/]|\s-\s|\s(?:TO|FROM|BY ORDER|IFO|FAO|FBO|PURPOSE|ADDRESS)\s", re.IGNORECASE
+)
+"""Without any of these no text is a payment line, or a name with something beside it."""
 _BESIDE = 3
 """So many words beside a name make a text a payment line, be none of them sure."""
 
