@@ -10,7 +10,7 @@ import os
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from hashlib import blake2b
 from itertools import islice
 from typing import Any, NamedTuple
@@ -25,6 +25,7 @@ from commonlist.matching.library import (
     address,
     compiled,
     library,
+    serial,
 )
 from commonlist.matching.model import FEATURES, weights
 from commonlist.matching.names import CAPTION, WEAK, Class, Form, Word
@@ -75,7 +76,7 @@ class Index:
     def __init__(self, arrays: Mapping[str, Array]) -> None:
         self.arrays = arrays
         self._texts = {of: (arrays[f"{of}_at"], arrays[of].data) for of in _TEXTS}
-        self._struct = IndexStruct()
+        self._struct = IndexStruct(serial=serial())
         sizes = {
             "words": "vocabulary",
             "names": "name_flags",
@@ -305,12 +306,9 @@ def _vocabulary(words: Sequence[tuple[Word, bool]]) -> Array:
     letters = [word.letters[:LETTERS] for word, _ in words]
     bones = [word.bones[:BONES] for word, _ in words]
     made = np.zeros(len(words), WORD)
-    made["ident"] = [_hash64(_ident(word)) for word, _ in words]
-    made["meaning"] = [_hash64(w.meaning) >> 33 | 1 if w.meaning else 0 for w, _ in words]
-    made["weight"] = [_weight(word, personal) for word, personal in words]
-    made["group"] = [word.group for word, _ in words]
-    made["flags"] = [_bits(word, personal) for word, personal in words]
-    made["family"] = [kindred().get(word.meaning, 0) for word, _ in words]
+    told = zip(*(_told(word, personal) for word, personal in words), strict=True)
+    for name, values in zip(_TOLD, told, strict=bool(words)):
+        made[name] = values
     for column, texts in enumerate((letters, heard, bones)):
         made["sizes"][:, column] = [len(text) for text in texts]
     made["letters"] = _padded(letters, LETTERS)
@@ -319,6 +317,23 @@ def _vocabulary(words: Sequence[tuple[Word, bool]]) -> Array:
     made["letter_mask"] = _masks(made["letters"])
     made["heard_mask"] = _masks(made["heard"])
     return made.view(np.uint8).reshape(-1, WORD.itemsize)
+
+
+_TOLD = ("ident", "meaning", "weight", "group", "flags", "family")
+"""What is told of a word by other things than its letters."""
+
+
+@lru_cache(maxsize=1 << 16)
+def _told(word: Word, personal: bool) -> tuple[float, ...]:
+    """Return what `_TOLD` has of a word; a screening asks for the same ones again and again."""
+    return (
+        _hash64(_ident(word)),
+        _hash64(word.meaning) >> 33 | 1 if word.meaning else 0,
+        _weight(word, personal),
+        word.group,
+        _bits(word, personal),
+        kindred().get(word.meaning, 0),
+    )
 
 
 _MOST_WEIGHT = {

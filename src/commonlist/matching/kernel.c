@@ -28,6 +28,7 @@ its kind and the effect of each feature, a function of straight lines between kn
 #define COUNTED 16 /* a name's letters are counted by their last four bits */
 #define AHEAD 12 /* names of which memory is asked for before they are looked at */
 #define FIRST_NAMES 12 /* names that are compared if they share about half */
+#define MOST_NEARS 32 /* like words that are kept, for each place of a word that was looked up */
 #define LEAST_SHARED 0.45f /* share of what the best name shares, and of the lighter name, that all have to */
 #define MOSTLY_SHARED 0.65f /* the share that others have to share */
 #define STEM 5 /* letters by which a word that was cut finds others */
@@ -73,6 +74,7 @@ typedef struct {
 } Word;
 
 typedef struct {
+    int64_t serial; /* of no other index in this process */
     int64_t words, names, records, keys, glues, ends, acronyms, exacts;
     const Word *vocabulary;
     const int32_t *name_start, *name_words, *name_record;
@@ -114,6 +116,7 @@ typedef struct {
 } Index;
 
 typedef struct {
+    int64_t serial; /* of no other model in this process */
     int64_t features, knots;
     const float *bias; /* [kinds] */
     const float *x, *y; /* [kinds][features][knots] */
@@ -1536,6 +1539,13 @@ typedef struct {
 } Near;
 typedef struct { Near *items; int64_t n, room; } Nears;
 
+/* A word that was looked up: where the words like it stand among `nears`. Key 0: none. */
+typedef struct {
+    uint64_t key;
+    int64_t at;
+    int32_t n;
+} Looked;
+
 /* What a name shares with one that is looked for, and the last query word that met it. */
 typedef struct { float weight; uint32_t met; } Shared;
 
@@ -1562,8 +1572,8 @@ static int push(Nears *list, Near near)
 typedef struct {
     Table T;
     Nears nears;
-    int64_t *near_at; /* [words of queries] where its list starts, -1: not looked up */
-    int32_t *near_n;
+    Looked *looked; /* [room] words that were looked up, by key; kept for the next search */
+    int64_t room, n_looked, index, model; /* in which index, by which model */
     uint32_t *seen; /* [words of targets] by the last query word that saw it */
     uint32_t stamp;
     Shared *shared; /* [names of targets] */
@@ -1573,7 +1583,7 @@ typedef struct {
     float top; /* the most that any of them shares */
     uint32_t *scored; /* [records of targets] by the last query that scored it */
     uint32_t turn;
-    int64_t asked, words, names, records; /* of how many there is room */
+    int64_t words, names, records; /* of how many there is room */
 } Scratch;
 
 static void fetch_word(const Index *I, int32_t word)
@@ -1583,14 +1593,32 @@ static void fetch_word(const Index *I, int32_t word)
     __builtin_prefetch((const char *)(at + 1) - 1);
 }
 
-static int look_up(const Index *Q, int word, int cut, const Index *I, Scratch *S)
+static Looked *place_of(const Scratch *S, uint64_t key)
 {
+    int64_t at = key & (S->room - 1);
+    while (S->looked[at].key && S->looked[at].key != key) at = (at + 1) & (S->room - 1);
+    return &S->looked[at];
+}
+
+static void forget_looked(Scratch *S)
+{
+    memset(S->looked, 0, sizeof(Looked) * S->room);
+    S->n_looked = S->nears.n = 0;
+}
+
+static int look_up(const Word *word, int cut, const Index *I, Scratch *S, Looked *out)
+{
+    /* Find the words that are like one; what a cut word finds is not for the whole word. */
+    const uint64_t said = (uint64_t)(word->group << 8 | word->flags) * 0x9e3779b97f4a7c15u; /* all that tells */
+    const uint64_t key = word->ident ^ said ? word->ident ^ said : 1;
+    Looked *const known = place_of(S, key);
+    if (!cut && known->key) { *out = *known; return 1; }
     uint32_t keys[MOST_KEYS];
     int64_t at[MOST_KEYS];
-    const int n = keys_of(&Q->vocabulary[word], 1, cut, keys);
+    const int n = keys_of(word, 1, cut, keys);
     lower_of(I->key_hash, I->key_first, keys, n, at);
     S->stamp++;
-    S->near_at[word] = S->nears.n;
+    *out = (Looked){key, S->nears.n, 0};
     for (int k = 0; k < n; k++)
         if (at[k] < I->keys && I->key_hash[at[k]] == keys[k]) fetch_word(I, I->key_word[at[k]]);
     for (int k = 0; k < n; k++)
@@ -1600,14 +1628,18 @@ static int look_up(const Index *Q, int word, int cut, const Index *I, Scratch *S
             if (S->seen[found] == S->stamp) continue;
             S->seen[found] = S->stamp;
             uint8_t how;
-            const float likeness = alike(&Q->vocabulary[word], cut, &I->vocabulary[found], 0, S->T.model, &S->T.patterns, &how);
+            const Word *other = &I->vocabulary[found];
+            const float likeness = alike(word, cut, other, 0, S->T.model, &S->T.patterns, &how);
             if (likeness < FOUND_ALIKE) continue;
             const int64_t from = I->post_start[found];
             const int32_t names = (int32_t)(I->post_start[found + 1] - from);
-            if (!push(&S->nears, (Near){found, likeness, I->vocabulary[found].weight, names, from})) return 0;
+            if (!push(&S->nears, (Near){found, likeness, other->weight, names, from})) return 0;
+            out->n++;
         }
-    S->near_n[word] = (int32_t)(S->nears.n - S->near_at[word]);
-    qsort(S->nears.items + S->near_at[word], S->near_n[word], sizeof(Near), by_likeness);
+    qsort(S->nears.items + out->at, out->n, sizeof(Near), by_likeness);
+    if (cut) return 1;
+    *known = *out;
+    S->n_looked++;
     return 1;
 }
 
@@ -1620,18 +1652,14 @@ static void add_to(Scratch *S, int32_t name, float value)
     if (S->shared[name].weight > S->top) S->top = S->shared[name].weight;
 }
 
-static int64_t cost(int32_t word, const Scratch *S)
+static int64_t cost(Looked word, const Scratch *S)
 {
     int64_t total = 0;
-    for (int64_t k = S->near_at[word]; k < S->near_at[word] + S->near_n[word]; k++)
-        total += S->nears.items[k].names;
+    for (int64_t k = word.at; k < word.at + word.n; k++) total += S->nears.items[k].names;
     return total;
 }
 
-static int is_passed(const Index *Q, int32_t word, int n)
-{
-    return Q->vocabulary[word].group == TITLE && n > 1;
-}
+static int is_passed(const Word *word, int n) { return word->group == TITLE && n > 1; }
 
 static int gather(const Index *Q, int name, const Index *I, Scratch *S)
 {
@@ -1640,38 +1668,39 @@ static int gather(const Index *Q, int name, const Index *I, Scratch *S)
     const int n = Q->name_start[name + 1] - Q->name_start[name];
     int order[MOST_WORDS];
     int64_t costs[MOST_WORDS];
+    Looked found[MOST_WORDS];
+    float left = 0.0f;
+    if (S->n_looked + n > S->room / 2 || S->nears.n > MOST_NEARS * S->room) forget_looked(S);
     for (int i = 0; i < n; i++) {
-        const int cut = cut_at(Q, name, i);
-        if ((cut || S->near_at[words[i]] < 0) && !look_up(Q, words[i], cut, I, S)) return 0;
-        costs[i] = cost(words[i], S);
+        const Word *word = &Q->vocabulary[words[i]];
+        if (!look_up(word, cut_at(Q, name, i), I, S, &found[i])) return 0;
+        left += is_passed(word, n) ? 0.0f : word->weight;
+        costs[i] = cost(found[i], S);
         int at = i;
         for (; at > 0 && costs[order[at - 1]] > costs[i]; at--) order[at] = order[at - 1];
         order[at] = i;
     }
     int64_t spent = 0;
-    float had = 0.0f, left = 0.0f;
-    for (int i = 0; i < n; i++) left += is_passed(Q, words[i], n) ? 0.0f : Q->vocabulary[words[i]].weight;
+    float had = 0.0f;
     for (int k = 0; k < n; k++) {
-        const int32_t word = words[order[k]];
-        const float weight = Q->vocabulary[word].weight;
-        if (is_passed(Q, word, n)) continue;
+        const int i = order[k];
+        const Word *word = &Q->vocabulary[words[i]];
+        if (is_passed(word, n)) continue;
         /* a name that has none of the words before may not share enough any more */
         const int late = Q != I && left < LEAST_SHARED * S->top;
-        left -= weight;
-        const int dear = had > 1.0f && spent + costs[order[k]] > 30000;
-        spent += dear ? 0 : costs[order[k]];
-        if (dear) continue;
-        if (costs[order[k]]) had += weight;
+        left -= word->weight;
+        if (had > 1.0f && spent + costs[i] > 30000) continue; /* too dear */
+        spent += costs[i];
+        if (costs[i]) had += word->weight;
         S->step++;
-        const int64_t after = S->near_at[word] + S->near_n[word];
-        for (int64_t j = S->near_at[word]; j < after; j++) {
-            const Near near = S->nears.items[j];
-            const float value = near.likeness * lighter(weight, near.weight);
-            const int32_t *names = I->post_names + near.from;
-            if (j + 2 < after) __builtin_prefetch(&I->post_names[S->nears.items[j + 2].from]);
-            for (int32_t p = 0; p < near.names; p++) {
+        const Near *nears = S->nears.items + found[i].at;
+        for (int32_t j = 0; j < found[i].n; j++) {
+            const float value = nears[j].likeness * lighter(word->weight, nears[j].weight);
+            const int32_t *names = I->post_names + nears[j].from;
+            if (j + 2 < found[i].n) __builtin_prefetch(&I->post_names[nears[j + 2].from]);
+            for (int32_t p = 0; p < nears[j].names; p++) {
                 const int32_t met = names[p];
-                if (p + AHEAD < near.names) __builtin_prefetch(&S->shared[names[p + AHEAD]], 1);
+                if (p + AHEAD < nears[j].names) __builtin_prefetch(&S->shared[names[p + AHEAD]], 1);
                 if (S->shared[met].met == S->step) continue; /* by a likelier word */
                 if (late && S->shared[met].weight == 0.0f) continue;
                 S->shared[met].met = S->step;
@@ -1679,8 +1708,6 @@ static int gather(const Index *Q, int name, const Index *I, Scratch *S)
             }
         }
     }
-    for (int i = 0; i < n; i++) /* what a cut word finds is not for the whole word */
-        if (cut_at(Q, name, i)) S->near_at[words[i]] = -1;
     return 1;
 }
 
@@ -1798,14 +1825,14 @@ static int best_names(const Index *Q, int name, const Index *I, Scratch *S, int 
 
 #define MOST_SCRATCH 8 /* pieces of memory that are kept for the next search */
 #define MOST_STAMPS 0xf0000000u
+#define LEAST_LOOKED 32768 /* places for words that were looked up; half of them are filled at most */
 
 static _Atomic(Scratch *) kept_scratch[MOST_SCRATCH];
 
 static void drop(Scratch *S)
 {
     if (!S) return;
-    free(S->near_at);
-    free(S->near_n);
+    free(S->looked);
     free(S->seen);
     free(S->shared);
     free(S->touched);
@@ -1856,16 +1883,18 @@ static Scratch *begin(const Index *Q, const Index *I, const Model *M)
     }
     if (!S && !(S = make(I))) return NULL;
     forget(S);
-    if (!S->near_at || S->asked < Q->words) {
-        free(S->near_at);
-        free(S->near_n);
-        S->near_at = malloc(sizeof(int64_t) * (Q->words + 1));
-        S->near_n = malloc(sizeof(int32_t) * (Q->words + 1));
-        S->asked = Q->words;
-        if (!S->near_at || !S->near_n) { drop(S); return NULL; }
+    int64_t room = LEAST_LOOKED;
+    while (room < 2 * Q->words) room *= 2;
+    if (S->room < room) {
+        free(S->looked);
+        S->looked = malloc(sizeof(Looked) * room);
+        S->room = S->looked ? room : 0;
+        S->index = 0;
+        if (!S->looked) { drop(S); return NULL; }
     }
-    for (int64_t i = 0; i < Q->words; i++) S->near_at[i] = -1;
-    S->nears.n = 0;
+    if (S->index != I->serial || S->model != M->serial) forget_looked(S);
+    S->index = I->serial;
+    S->model = M->serial;
     take(&S->T, M);
     return S;
 }

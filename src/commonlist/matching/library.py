@@ -2,6 +2,7 @@
 
 import ctypes
 from functools import cache
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -63,10 +64,14 @@ FIELDS: dict[str, Any] = {
 COUNTS = ("words", "names", "records", "keys", "glues", "ends", "acronyms", "exacts")
 
 
+serial = count(1).__next__
+"""A number for each index and model, by which the kernel knows them again."""
+
+
 class IndexStruct(ctypes.Structure):
     """`Index` in kernel.c."""
 
-    _fields_ = [(name, ctypes.c_int64) for name in COUNTS] + [
+    _fields_ = [(name, ctypes.c_int64) for name in ("serial", *COUNTS)] + [
         (name, ctypes.c_void_p) for name in FIELDS
     ]
 
@@ -75,6 +80,7 @@ class ModelStruct(ctypes.Structure):
     """`Model` in kernel.c."""
 
     _fields_ = [
+        ("serial", ctypes.c_int64),
         ("features", ctypes.c_int64),
         ("knots", ctypes.c_int64),
         ("bias", ctypes.c_void_p),
@@ -104,7 +110,7 @@ class Compiled:
             self._bits[ord(letter)] = bits
         at, of = self._tables, self._words
         self._struct = ModelStruct(
-            len(FEATURES), at.x.shape[2], *map(address, (at.bias, at.x, at.y, at.n)),
+            serial(), len(FEATURES), at.x.shape[2], *map(address, (at.bias, at.x, at.y, at.n)),
             asked, of.x.shape[2], *map(address, (of.bias, of.x, of.y, of.n)),
             address(self._edits), address(self._bits),
         )  # fmt: skip
