@@ -385,6 +385,15 @@ def test_parts_put_together_find_the_same_as_the_whole() -> None:
     assert list(candidates(joined, least)) == list(candidates(INDEX, least))
 
 
+def test_what_was_looked_up_in_one_index_is_looked_up_anew_in_another() -> None:
+    asked = Index.plain([profile(person("q:1", "Nadir Zarqani"))])
+    names = ("Nadir Zarqani", "Karim Testov"), ("Karim Testov", "Nadir Zarqani")
+    for first, second in (*names, *names):
+        index = Index.build([profile(person("a:1", first)), profile(person("a:2", second))])
+        hits = search(asked, index, 0.0, 5)
+        assert [index.name(row) for row in hits.names[0, : hits.counts[0]]] == ["Nadir Zarqani"]
+
+
 def test_an_index_of_mapped_arrays_finds_the_same() -> None:
     copy = Index.of({name: array.copy() for name, array in INDEX.arrays.items()})
     assert list(candidates(copy, -3.0)) == list(candidates(INDEX, -3.0))

@@ -5,9 +5,11 @@ from typing import Any
 
 import pytest
 
+from commonlist.matching import Index
 from commonlist.pipeline import indexing
 from commonlist.pipeline.indexing import folder, indexed, name_of
 from commonlist.pipeline.resolving import judge, resolve
+from commonlist.records import Kind, Name, Record
 from commonlist.resolution import Verdict
 from commonlist.storage import Workspace
 from commonlist.storage.indexes import damaged
@@ -89,3 +91,16 @@ def test_index_files_lie_in_the_workspace(workspace: Workspace, put: Put) -> Non
     found = indexed(filled(workspace, put), NOW)
     assert found.path == folder(workspace).path(name_of(workspace, NOW))
     assert found.path.parent == workspace.folder / "index"
+
+
+def test_processes_describe_records_in_order_as_one_would(monkeypatch: pytest.MonkeyPatch) -> None:
+    records = [
+        Record(source="zz", entry=str(n), kind=Kind.PERSON, names=(Name(text=f"Heron Teal {n}"),))
+        for n in range(25)
+    ]
+    whole = Index.join(list(indexing.described(records)))
+    monkeypatch.setattr(indexing, "_CHUNK", 3)
+    done: list[int] = []
+    parted = Index.join(list(indexing.described(iter(records), done.append)))
+    assert parted.keys == whole.keys == [record.key for record in records]
+    assert done == [*range(3, 25, 3), 25]
