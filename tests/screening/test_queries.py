@@ -87,6 +87,21 @@ def test_names_joined_in_a_cell_are_looked_for_beside_the_whole() -> None:
     assert names(query("")) == ()
 
 
+@pytest.mark.parametrize(
+    ("text", "within"),
+    [
+        ("Heron SEPA - SWIFT", "Heron"),
+        ("Golden Heron - Payment to", "Golden Heron"),
+        ("Remitter - Sender Exchange LLC", "Exchange LLC"),
+        ("CASH DEP JANE TEAL BR ³", "JANE TEAL"),
+    ],
+)
+def test_a_text_that_is_perhaps_a_payment_line_is_looked_for_whole_too(
+    text: str, within: str
+) -> None:
+    assert {text, within} <= set(names(query(text)))
+
+
 def test_what_a_payment_is_for_may_stand_behind_a_dash() -> None:
     text = "Ivan Teal - rent march"
     assert names(query(text)) == (text, "Ivan Teal")

@@ -1636,7 +1636,7 @@ static int look_up(const Word *word, int cut, const Index *I, Scratch *S, Looked
             if (!push(&S->nears, (Near){found, likeness, other->weight, names, from})) return 0;
             out->n++;
         }
-    qsort(S->nears.items + out->at, out->n, sizeof(Near), by_likeness);
+    if (out->n) qsort(S->nears.items + out->at, out->n, sizeof(Near), by_likeness);
     if (cut) return 1;
     *known = *out;
     S->n_looked++;
@@ -1687,7 +1687,7 @@ static int gather(const Index *Q, int name, const Index *I, Scratch *S)
         const Word *word = &Q->vocabulary[words[i]];
         if (is_passed(word, n)) continue;
         /* a name that has none of the words before may not share enough any more */
-        const int late = Q != I && left < LEAST_SHARED * S->top;
+        const int late = Q != I && left < 0.9999f * LEAST_SHARED * S->top; /* sums are rounded */
         left -= word->weight;
         if (had > 1.0f && spent + costs[i] > 30000) continue; /* too dear */
         spent += costs[i];
@@ -1902,6 +1902,13 @@ static Scratch *begin(const Index *Q, const Index *I, const Model *M)
 static void end(Scratch *S, int ok)
 {
     /* Put back for the next one; what a search broke off in is not as it should be. */
+    if (S->room > LEAST_LOOKED) { /* words of a whole index are too many to keep */
+        free(S->looked);
+        free(S->nears.items);
+        S->looked = NULL;
+        S->nears = (Nears){0};
+        S->room = 0;
+    }
     for (int i = 0; ok && i < MOST_SCRATCH; i++) {
         Scratch *none = NULL;
         if (atomic_compare_exchange_strong(&kept_scratch[i], &none, S)) return;
@@ -2123,7 +2130,7 @@ int search(const Index *Q, const Index *I, const Model *M, const int32_t *rows, 
         S->turn++;
         if (Q == I) S->scored[q] = S->turn;
         for (int x = Q->record_names[q]; ok && x < Q->record_names[q + 1]; x++) {
-            gather_glued(Q, x, I, S);
+            gather_glued(Q, x, I, S); /* first: what is late for words alone may share words run together */
             ok = gather(Q, x, I, S);
             const int found = best_names(Q, x, I, S, depth, ranked);
             for (int k = 0; k < found; k++) {

@@ -183,12 +183,15 @@ def _piece(records: Iterable[Record]) -> Arrays:
 
 def _side_by_side(chunks: Iterable[list[Record]], cores: int) -> Iterator[Arrays]:
     waiting: deque[Future[Arrays]] = deque()
-    with ProcessPoolExecutor(cores, multiprocessing.get_context("fork")) as pool:
+    pool = ProcessPoolExecutor(cores, multiprocessing.get_context("fork"))
+    try:
         for chunk in chunks:
             waiting.append(pool.submit(_decoded, msgspec.json.encode(chunk)))
             if len(waiting) > 2 * cores:
                 yield waiting.popleft().result()
         yield from (piece.result() for piece in waiting)
+    finally:
+        pool.shutdown(cancel_futures=True)
 
 
 def _decoded(chunk: bytes) -> Arrays:

@@ -99,24 +99,24 @@ def names(asked: Query) -> tuple[str, ...]:
     Both where a text with a number may be the one or the other (``CASH DEP JANE TEAL BR 3``).
     """
     text = asked.text
-    if not asked.payment and not _HINT.search(text):
+    hinted = _HINT.search(text) is not None
+    beside = " - " in text or any(map(str.isdigit, text))
+    if not (asked.payment or hinted or beside):
         return (text, *connectors.names(text)) if text else ()
     from commonlist.screening import payments  # a command starts sooner without its patterns
 
-    if asked.payment or payments.is_payment(text):
+    if asked.payment or (hinted and payments.is_payment(text)):
         return payments.names(text) or ((text,) if not asked.payment else ())
     found = (text, *connectors.names(text))
-    if not any(map(str.isdigit, text)) and " - " not in text:
+    if not beside:
         return found
     least = len(text.split()) - _BESIDE
     paid = (name for name in payments.names(text) if len(name.split()) <= least)
     return tuple(dict.fromkeys((*found, *paid)))
 
 
-_HINT = re.compile(
-    r"[\d:/]|\s-\s|\s(?:TO|FROM|BY ORDER|IFO|FAO|FBO|PURPOSE|ADDRESS)\s", re.IGNORECASE
-)
-"""Without any of these no text is a payment line, or a name with something beside it."""
+_HINT = re.compile(r"[\d:/]|\s(?:TO|FROM|BY ORDER|IFO|FAO|FBO|PURPOSE|ADDRESS)\s", re.IGNORECASE)
+"""Without any of these no text is a payment line beyond doubt; few names have them."""
 _BESIDE = 3
 """So many words beside a name make a text a payment line, be none of them sure."""
 
