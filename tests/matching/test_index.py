@@ -373,6 +373,8 @@ def test_the_kernel_has_the_same_bounds() -> None:
     said = dict(re.findall(r"#define (\w+) ([\d.]+)f?\b", kernel))
     bounds = [int(said[name]) for name in ("LETTERS", "BONES", "SPELT", "MOST_WORDS")]
     assert bounds == [index.LETTERS, index.BONES, index.SPELT, index.MOST_WORDS]
+    assert int(said["COUNTED"]) == index._COUNTED
+    assert int(said["WORD_BYTES"]) == index.WORD.itemsize
     assert float(said["TELLING"]) == reasons._TELLING
     assert int(said["MOST_WORDS"]) == reasons._MOST_WORDS
 
@@ -386,7 +388,7 @@ def test_parts_put_together_find_the_same_as_the_whole() -> None:
 
 
 def test_what_was_looked_up_in_one_index_is_looked_up_anew_in_another() -> None:
-    asked = Index.plain([profile(person("q:1", "Nadir Zarqani"))])
+    asked = Index.plain([profile(person("q:1", "Zarqani Nadir"))])  # by its words alone
     names = ("Nadir Zarqani", "Karim Testov"), ("Karim Testov", "Nadir Zarqani")
     for first, second in (*names, *names):
         index = Index.build([profile(person("a:1", first)), profile(person("a:2", second))])

@@ -26,6 +26,9 @@ from commonlist.screening.receipts import Columns
         (("date", "amount", "Remittance information"), Columns(payment="Remittance information")),
         (("Customer name", "Country name", "Type"),
          Columns(names="Customer name", country="Country name", kind="Type")),
+        (("customer", "name", "dob"), Columns(names="name", dob="dob")),
+        (("party", "nom"), Columns(names="nom")),
+        (("customer", "Country name"), Columns(names="customer", country="Country name")),
         (("a", "b"), Columns(names="a")),
     ],
 )  # fmt: skip

@@ -73,6 +73,9 @@ typedef struct {
     uint8_t letters[LETTERS], heard[LETTERS], bones[BONES];
 } Word;
 
+#define WORD_BYTES 96
+_Static_assert(sizeof(Word) == WORD_BYTES, "words are read from arrays");
+
 typedef struct {
     int64_t serial; /* of no other index in this process */
     int64_t words, names, records, keys, glues, ends, acronyms, exacts;

@@ -38,12 +38,13 @@ from commonlist.pipeline.resolving import Progress
 from commonlist.pipeline.screening import asked, checked, in_force, resolved
 from commonlist.pipeline.standing import TargetsOnDemand, standing
 from commonlist.screening import Query, Screener, Terms, hits, query, receipts
-from commonlist.screening.queries import LONGEST, left_out
+from commonlist.screening.queries import left_out
 from commonlist.screening.reading import Unread
 from commonlist.screening.receipts import Columns, Copy, Figures, Receipt
 from commonlist.screening.screener import Cleared
 from commonlist.screening.targets import KeptTargets
 from commonlist.screening.targets import arrays as target_arrays
+from commonlist.screening.terms import LONGEST
 from commonlist.storage import Workspace, indexes, ledger, lists, partitions
 from commonlist.values.dates import stamp
 

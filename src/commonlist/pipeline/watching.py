@@ -28,8 +28,7 @@ from commonlist.pipeline.resolving import find_entity
 from commonlist.pipeline.screening import asked, checked, in_force
 from commonlist.pipeline.standing import TargetsOnDemand
 from commonlist.screening import Screener, Terms, query
-from commonlist.screening.queries import LONGEST
-from commonlist.screening.terms import RULE
+from commonlist.screening.terms import LONGEST, RULE
 from commonlist.settings import Settings
 from commonlist.storage import Workspace, state
 from commonlist.storage import watches as stored

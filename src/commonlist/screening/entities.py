@@ -12,7 +12,8 @@ from commonlist.errors import InputError
 from commonlist.publication.schemata import Property, Schema, model
 from commonlist.screening import queries
 from commonlist.screening.numbers import SCORES
-from commonlist.screening.queries import LONGEST, Query
+from commonlist.screening.queries import Query
+from commonlist.screening.terms import LONGEST
 from commonlist.sources import ftm
 from commonlist.values.countries import country_code
 from commonlist.values.text import clean

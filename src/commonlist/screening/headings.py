@@ -30,6 +30,8 @@ _WORDS = {
     ),
 }
 """Words of several languages, in Latin letters, for what a column may hold."""
+_NAMES = {"name", "nom", "nombre", "ad", "isim", "imya", "fio", "naimenovanie", "ism"}
+"""Words for a name itself: beside such a column that of a customer may hold a number."""
 _FULL = {"full", "fullname", "customername", "clientname", "partyname", "whole"}
 """Words that make a column of names the likelier one of several."""
 
@@ -48,12 +50,15 @@ def guessed(header: Sequence[str]) -> Columns:
 
 
 def _column(header: Sequence[str], words: Sequence[str]) -> str:
-    """Return the column whose heading has one of some words; the fuller and shorter one first."""
+    """Return the column whose heading has one of some words; the fuller and shorter one first,
+    then the one that says that it holds names.
+    """
     rated = []
     for place, heading in enumerate(header):
         parts = _parts(heading)
         if met := parts & set(words):
-            rated.append((not parts & _FULL, len(parts - met), place, heading))
+            rank = not parts & _FULL, len(parts - met), not parts & _NAMES
+            rated.append((*rank, place, heading))
     return min(rated)[-1] if rated else ""
 
 

@@ -39,7 +39,7 @@ from commonlist.screening.narratives import (
     parted_all,
     tells,
 )
-from commonlist.screening.queries import LONGEST
+from commonlist.screening.terms import LONGEST
 
 _JOINED = re.compile(r"(\w+)(?:/| [-–—]+|[-–—]+ )(\w+)")
 _CHANNEL = re.compile(r"\b(?:UPI|IMPS|NEFT|RTGS|MMT|IBFT|ACH|BIL)[/*-]")

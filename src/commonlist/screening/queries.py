@@ -9,6 +9,7 @@ import msgspec
 from commonlist.matching import Profile, profile
 from commonlist.records import Birth, Kind, Name, Record
 from commonlist.screening import connectors
+from commonlist.screening.terms import LONGEST
 from commonlist.values.countries import country_code
 from commonlist.values.dates import PartialDate, parse_dmy, parse_iso, parse_words
 from commonlist.values.identifiers import is_aircraft_mark, number_forms
@@ -16,8 +17,6 @@ from commonlist.values.text import clean
 
 SOURCE = "query"
 """The source of a record made of a query."""
-LONGEST = 2000
-"""Characters of a name or payment line that are screened; the rest is told and left out."""
 CUTS = (20, 35)
 """Lengths to which older systems cut a name field; a name so long may end within a word, or be one
 less for the blank where it was cut."""

@@ -8,6 +8,8 @@ from commonlist.matching import THRESHOLD
 
 RULE = "vienna-6"
 """The rule by which the status of a match is said, unless another is asked for."""
+LONGEST = 2000
+"""Characters of a name or payment line that are screened; the rest is told and left out."""
 
 
 class Terms(msgspec.Struct, frozen=True, kw_only=True):
