@@ -57,8 +57,8 @@ def customers(tmp_path: Path) -> Path:
 
 
 def run(workspace: Workspace, source: Path, output: Path, **more: Any) -> Receipt:
-    job = Job(source=source, output=output, columns=COLUMNS, terms=TERMS, day_said=True,
-              format=output.suffix[1:], **more)  # fmt: skip
+    job = Job(source=source, output=output, columns=COLUMNS, day_said=True,
+              format=output.suffix[1:], **{"terms": TERMS} | more)  # fmt: skip
     return screen(workspace, job, NOW, Told())
 
 
@@ -92,6 +92,22 @@ def test_processes_give_the_same_bytes(
         assert (tmp_path / f"several.{name}").read_bytes() == (
             tmp_path / f"one.{name}"
         ).read_bytes()
+
+
+@pytest.mark.usefixtures("by_processes")
+def test_processes_look_at_the_lists_that_were_chosen(
+    filled: Workspace, put: Put, customers: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = (f"f{at},{name},,2001,,," for at, name in enumerate(invented(200, 1)[::2]))
+    put("table", table("zz_two", *rows))
+    resolve(filled)
+    terms = msgspec.structs.replace(TERMS, lists=("zz_two",))
+    made = run(filled, customers, tmp_path / "several.csv", workers=2, terms=terms)
+    whole = run(filled, customers, tmp_path / "whole.csv", workers=2)
+    monkeypatch.setattr(inputs, "SMALL", 1 << 20)
+    run(filled, customers, tmp_path / "one.csv", terms=terms)
+    assert (tmp_path / "several.csv").read_bytes() == (tmp_path / "one.csv").read_bytes()
+    assert 0 < made.figures.matches < whole.figures.matches
 
 
 @pytest.mark.parametrize(("header", "kind"), [("name,company", ""), ("name,x", "company")])

@@ -9,8 +9,9 @@ import pytest
 
 from commonlist.errors import InputError, UnknownNameError
 from commonlist.pipeline import overlaying
-from commonlist.pipeline.resolving import resolve
+from commonlist.pipeline.resolving import judge, resolve
 from commonlist.pipeline.screening import Screening, clear, in_force, shown, unclear
+from commonlist.resolution import Verdict
 from commonlist.screening import Terms, query
 from commonlist.storage import Workspace
 from tests.pipeline.conftest import NOW, table
@@ -77,6 +78,22 @@ class TestScreening:
         with opened(filled) as screening:
             found = [bool(answer.matches) for answer in screening.screen(asked)]
         assert found == [True, False] * 700
+
+    def test_a_list_is_screened_by_the_names_that_any_list_has(
+        self, filled: Workspace, put: Put
+    ) -> None:
+        names = ("a,Scarlet Egret Movement,,2001,,,", "b,Quiet Lagoon Bakery,,2001,,,")
+        put("table", table("zz_two", *names), generated="2026-11-24")
+        judge(filled, "zz_one:a", "zz_two:a", Verdict.SAME, "they say so", "A. Clerk", NOW)
+        resolve(filled)
+        for lists in (("zz_one",), ("zz_two",), ("zz_one", "zz_two")):
+            terms = Terms(day=TODAY, lists=lists)
+            with opened(filled, terms) as screening:
+                for name, record in ((HERON, "zz_one:a"), ("Scarlet Egret Movement", "zz_two:a")):
+                    (match,) = screening.search(name, kind="company")
+                    assert (match.matched_name, match.records) == (name, (record,))
+                found = screening.search("Quiet Lagoon Bakery", kind="company")
+                assert bool(found) == ("zz_two" in lists)
 
     @pytest.mark.parametrize("terms", [{"threshold": 1.5}, {"threshold": 0.0}])
     def test_refuses_a_threshold_that_is_none(self, filled: Workspace, terms: Any) -> None:

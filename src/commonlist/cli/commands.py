@@ -777,7 +777,7 @@ def screen(
         typer.Option("--threshold", help="Least score, above 0 and at most 1; else the model's."),
     ] = None,
     chosen: Annotated[
-        str, typer.Option("--lists", metavar="NAME,...", help="Only records of these lists.")
+        str, typer.Option("--lists", metavar="NAME,...", help="Only whom these lists name.")
     ] = "",
     as_of: AsOf = "",
     rule: Annotated[str, typer.Option("--rule", help="Rule of the status; else vienna-6.")] = "",

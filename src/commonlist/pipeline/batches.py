@@ -35,7 +35,7 @@ from commonlist.pipeline.outputs import (
     digest,
 )
 from commonlist.pipeline.resolving import Progress
-from commonlist.pipeline.screening import asked, checked, in_force, resolved
+from commonlist.pipeline.screening import asked, checked, in_force, looked_at, resolved
 from commonlist.pipeline.standing import TargetsOnDemand, standing
 from commonlist.screening import Query, Screener, Terms, hits, query, receipts
 from commonlist.screening.queries import left_out
@@ -54,6 +54,8 @@ _KIND = 3
 """The place of the kind among the cells that count."""
 _TARGETS = "targets"
 """Begins the names of files of what is shown of entities."""
+_LOOKED_AT = "looked_at"
+"""Names the array of such a file that tells which records are looked at."""
 G_ = TypeVar("G_")
 D_ = TypeVar("D_")
 
@@ -440,7 +442,8 @@ def _here(
     with workspace.reading() as connection:
         rule = rule_of(terms.rule)[0]
         targets = TargetsOnDemand(connection, found.index, asked(terms), rule)
-        screener = Screener(found.index, found.numbers, targets, terms, cleared)
+        rows = looked_at(connection, found.index, terms)
+        screener = Screener(found.index, found.numbers, targets, terms, cleared, rows=rows)
         yield map(Worker(screener, job), parts)
 
 
@@ -506,21 +509,31 @@ def prepared(workspace: Workspace, job: Job, found: Indexed, cleared: Cleared) -
 def worker(setup: Setup) -> Worker:
     """Make what screens parts; the files are mapped."""
     found = Indexed(setup.index, indexes.read(setup.index))
-    targets = KeptTargets(indexes.read(setup.targets).arrays)
+    kept = indexes.read(setup.targets).arrays
     screener = Screener(
-        found.index, found.numbers, targets, setup.job.terms, setup.cleared, threads=1
+        found.index,
+        found.numbers,
+        KeptTargets(kept),
+        setup.job.terms,
+        setup.cleared,
+        rows=kept.get(_LOOKED_AT),
+        threads=1,
     )
     return Worker(screener, setup.job)
 
 
 def _kept_targets(workspace: Workspace, terms: Terms, found: Indexed) -> Path:
-    """Write what is shown of every entity of the index; return the file."""
+    """Write what is shown of every entity of the index, and which records are looked at."""
     with workspace.reading() as connection:
         made = standing(connection, asked(terms), rule_of(terms.rule)[0])
         members = partitions.members(connection)
+        rows = looked_at(connection, found.index, terms)
     entities = [members[found.index.key(row)] for row in range(len(found.index))]
     arrays = target_arrays(entities, made)
-    name = f"{_TARGETS}-{receipts.digest([found.digest, entities, sorted(made.items())])[:24]}"
+    if rows is not None:
+        arrays[_LOOKED_AT] = rows
+    of = [found.digest, entities, sorted(made.items()), terms.lists]
+    name = f"{_TARGETS}-{receipts.digest(of)[:24]}"
     files = folder(workspace)
     return files.path(name) if files.get(name) else files.put(name, arrays)
 

@@ -14,7 +14,7 @@ from datetime import UTC, date, datetime
 from itertools import islice
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 from sqlalchemy import Connection
@@ -22,6 +22,7 @@ from sqlalchemy import Connection
 from commonlist.agreement.presets import rule_of
 from commonlist.errors import InputError, UnknownNameError
 from commonlist.ledger import Act, Entry
+from commonlist.matching import Index
 from commonlist.pipeline.evidence import Asked
 from commonlist.pipeline.indexing import indexed
 from commonlist.pipeline.resolving import Progress, find_entity, loaded, outdated, resolve
@@ -30,9 +31,13 @@ from commonlist.screening import Answer, Clearance, Match, Query, Screener, Term
 from commonlist.screening.clearances import entity_digest, latest, query_digest, state
 from commonlist.screening.queries import sentences
 from commonlist.screening.screener import Cleared
-from commonlist.storage import Workspace, ledger, lists
+from commonlist.storage import Workspace, ledger, lists, partitions
 from commonlist.storage import screening as stored
 from commonlist.values.dates import stamp
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 _BATCH = 1000
 
@@ -58,6 +63,19 @@ def checked(connection: Connection, terms: Terms) -> Terms:
             loaded = ", ".join(sorted(known)) or "none"
             raise UnknownNameError(f"no list {name!r} is loaded; there are {loaded}")
     return msgspec.structs.replace(terms, lists=tuple(sorted(set(terms.lists))))
+
+
+def looked_at(connection: Connection, index: Index, terms: Terms) -> "NDArray[np.bool_] | None":
+    """Return which records of the index are of an entity that the chosen lists name.
+
+    What another list calls it finds it too. None: no lists were chosen, all are looked at.
+    """
+    if not terms.lists:
+        return None
+    import numpy as np
+
+    keys = partitions.named_by(connection, terms.lists)
+    return np.array([key in keys for key in index.keys], np.bool_)
 
 
 class Screening:
@@ -101,7 +119,10 @@ class Screening:
             rule = rule_of(terms.rule)[0]
             targets = TargetsOnDemand(connection, found.index, asked(terms), rule)
             cleared = in_force(connection, terms.day).get("", {})
-            self._screener = Screener(found.index, found.numbers, targets, terms, cleared)
+            rows = looked_at(connection, found.index, terms)
+            self._screener = Screener(
+                found.index, found.numbers, targets, terms, cleared, rows=rows
+            )
             self._closing = opening.pop_all()
         return self
 

@@ -17,7 +17,7 @@ from commonlist.pipeline.compared import newest
 from commonlist.pipeline.indexing import Indexed
 from commonlist.pipeline.live import Live
 from commonlist.pipeline.resolving import outdated
-from commonlist.pipeline.screening import asked, checked, in_force, shown
+from commonlist.pipeline.screening import asked, checked, in_force, looked_at, shown
 from commonlist.pipeline.standing import TargetsOnDemand
 from commonlist.records import Birth, Kind, Record
 from commonlist.screening import Match, Query, Screener, Terms, queries, receipts
@@ -191,7 +191,8 @@ def _screened(
     found, cleared = ground.found, ground.cleared.get(who.party, {})
     wide = msgspec.structs.replace(terms, threshold=min(REVIEW, terms.threshold), show_cleared=True)
     targets = TargetsOnDemand(connection, found.index, asked(terms), rule_of(terms.rule)[0])
-    screener = Screener(found.index, found.numbers, targets, wide, cleared)
+    rows = looked_at(connection, found.index, terms)
+    screener = Screener(found.index, found.numbers, targets, wide, cleared, rows=rows)
     (answer,) = screener.screen([query], MOST)
     records = newest(connection, {key for match in answer.matches for key in match.records})
     said = _said(connection, query, terms.day, who.party)

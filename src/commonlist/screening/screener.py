@@ -126,10 +126,10 @@ class Screener:
         return hits, full
 
     def _search(self, profiles: Sequence[Profile]) -> list[list[Found]]:
-        """Search, leaving out other lists; what these crowd out is searched for again."""
+        """Search, leaving out rows not looked at; what these crowd out is searched for again."""
         threshold = self.terms.threshold
         results = find(self.index, profiles, threshold, MOST, threads=self.threads)
-        if not self.terms.lists and self.rows is None:
+        if self.rows is None:
             return results
         for at, found in enumerate(results):
             most = MOST
@@ -140,19 +140,16 @@ class Screener:
         return results
 
     def _looked_at(self, found: Iterable[Found]) -> list[Found]:
-        return [one for one in found if self._is_looked_at(one.row, one.key)]
+        return [one for one in found if self._is_looked_at(one.row)]
 
-    def _is_looked_at(self, place: int, key: str) -> bool:
-        lists = self.terms.lists
-        listed = not lists or key.partition(":")[0] in lists
-        return listed and (self.rows is None or bool(self.rows[place]))
+    def _is_looked_at(self, place: int) -> bool:
+        return self.rows is None or bool(self.rows[place])
 
     def _by_number(self, query: Query) -> Iterator[_Hit]:
         for text in queries.looked_up(query):
             for number in self.numbers.find(text):
-                key = self.index.key(number.place)
-                if self._is_looked_at(number.place, key):
-                    score = SCORES[number.type]
+                if self._is_looked_at(number.place):
+                    key, score = self.index.key(number.place), SCORES[number.type]
                     yield _Hit(number.place, key, score, text, "", None, number)
 
     def _match(self, query: Query, met: _Met, reasons: Iterator[tuple[Reason, ...]]) -> Match:

@@ -16,8 +16,9 @@ class Terms(msgspec.Struct, frozen=True, kw_only=True):
     """The terms of a screening.
 
     ``day`` is the day asked for, ``rule`` a preset's name or a rule. ``lists`` are the sources
-    whose records are looked at, all if empty. ``delisted`` shows entities too that no list names
-    on the day; ``show_cleared`` those too that the customer was told apart from.
+    whose entities are looked at, by whatever name or number any list has of them; all if empty.
+    ``delisted`` shows entities too that no list names on the day; ``show_cleared`` those too that
+    the customer was told apart from.
     """
 
     day: date

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Set
 from itertools import islice
 
 import msgspec
-from sqlalchemy import Connection, Table, delete, insert, select
+from sqlalchemy import Connection, Table, delete, insert, or_, select
 
 from commonlist.matching import Comparison
 from commonlist.resolution import JOIN, Suggestion
@@ -61,6 +61,14 @@ def members(connection: Connection) -> dict[str, str]:
     """Return the entity of each record key."""
     rows = connection.execute(select(t.members.c.record, t.members.c.entity))
     return dict(rows.all())
+
+
+def named_by(connection: Connection, lists: Iterable[str]) -> set[str]:
+    """Return the keys of all records of those entities that one of some lists has a record of."""
+    c = t.members.c
+    of_lists = or_(*(c.record.startswith(f"{name}:", autoescape=True) for name in lists))
+    entities = select(c.entity).where(of_lists)
+    return set(connection.execute(select(c.record).where(c.entity.in_(entities))).scalars())
 
 
 def compared_by(connection: Connection) -> dict[str, bytes]:
