@@ -27,7 +27,7 @@ def main() -> int:
     """Read the lists, count words, learn, test on held-out parties, write."""
     options = argparse.ArgumentParser(description="Make the matching model.")
     options.add_argument("--shared", type=Path, default=HERE.parent / "shared/data")
-    options.add_argument("-o", "--output", type=Path, default=DATA / "model-names-13.json")
+    options.add_argument("-o", "--output", type=Path, default=DATA / "model-names-14.json")
     options.add_argument("--card", type=Path, help="model card to bring up to date")
     given = options.parse_args()
     name = given.output.stem.removeprefix("model-")

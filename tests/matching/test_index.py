@@ -132,6 +132,14 @@ def test_subsidiaries_that_do_other_things_are_apart(text: str, listed: str) -> 
     assert asked(text, listed) < 0.5
 
 
+def test_words_of_two_scripts_may_mean_the_same_unless_it_is_known_what_both_mean() -> None:
+    text = "Zorba Testilin Quandary"
+    latin, cyrillic = asked(text, "Zorba Testilin Blimvor"), asked(text, "Зорба Тестилин Блимвор")
+    assert latin < 0.1 < cyrillic < 0.5
+    for listed in ("Zorba Testilin Shipyard", "Зорба Тестилин Верфь"):
+        assert asked("Zorba Testilin Insurance", listed) < 0.1
+
+
 @pytest.mark.parametrize(
     ("text", "listed"),
     [
@@ -303,6 +311,14 @@ def test_a_short_name_in_arabic_script_is_found_beside_a_common_one() -> None:
 )
 def test_an_organisation_is_found_however_it_is_parted(text: str, key: str) -> None:
     assert key in found(group("q:1", text), least=0.01)
+
+
+def test_words_run_together_do_not_crowd_out_the_very_name() -> None:
+    listed = [person("b:1", "Myo Myint Oo"), group("b:2", "MNITI")]
+    targets = Index.build(profile(each) for each in listed)
+    asked_for = Index.plain([profile(group("q:1", "JSC MNITI"))])
+    hits = search(asked_for, targets, logit_of(0.5), 5)
+    assert [targets.key(row) for row in hits.rows[0, : hits.counts[0]].tolist()] == ["b:2"]
 
 
 @pytest.mark.parametrize("text", ["منوچهر نور احمدی", "منوچهر نوراحمدی", "Manoochehr Noor Ahmadi"])

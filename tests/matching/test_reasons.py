@@ -255,6 +255,13 @@ def test_words_that_stand_against_each_other_are_told() -> None:
     assert "benghazi" in found["clash"]
 
 
+def test_words_of_two_scripts_that_may_be_translations_are_told() -> None:
+    found = asked("Zorba Testilin Quandary", group("b:1", "Зорба Тестилин Блимвор"))
+    sentence = "quandary in the one name may or may not mean what blimvor means in the other"
+    assert found["untranslated"] == sentence
+    assert "clash" not in found
+
+
 @pytest.mark.parametrize(
     ("ours", "theirs", "sentence"),
     [

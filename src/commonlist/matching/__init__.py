@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from commonlist.matching.index import Index, candidates, describe, search, together
     from commonlist.matching.reasons import compare, compare_query, comparisons
 
-MODEL = "names-13"
+MODEL = "names-14"
 
 __all__ = [
     "MODEL",

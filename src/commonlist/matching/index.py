@@ -358,7 +358,7 @@ def weights_by_bones(kind: str) -> Mapping[str, float]:
     return found
 
 
-_CONSONANTAL, _KNOWN, _PINYIN, _SYLLABLE, _PATRONYMIC = 1, 2, 4, 8, 16
+_CONSONANTAL, _KNOWN, _PINYIN, _SYLLABLE, _PATRONYMIC, _NOT_LATIN = 1, 2, 4, 8, 16, 32
 _OF_THE_FATHER = re.compile(".{3,}(?:[iy]ch|[oe]vn[ay]|vitj|vitsch)")
 """Russian patronymics and those like them, in any romanisation."""
 
@@ -376,6 +376,7 @@ def _bits(word: Word, personal: bool) -> int:
         | _KNOWN * known
         | _PINYIN * is_pinyin(word.letters)
         | _SYLLABLE * syllable
+        | _NOT_LATIN * (not word.latin)
         | _PATRONYMIC * (personal and _OF_THE_FATHER.fullmatch(word.letters) is not None)
     )
 

@@ -43,14 +43,14 @@ its kind and the effect of each feature, a function of straight lines between kn
 
 enum { ORDINARY, COMMON, GENERIC, PLACE, NUMBER, TITLE, SLIGHT };
 enum { PERSON, ORGANIZATION, OTHER, UNKNOWN };
-enum { CONSONANTAL = 1, KNOWN = 2, PINYIN = 4, SYLLABLE = 8, PATRONYMIC = 16 };
+enum { CONSONANTAL = 1, KNOWN = 2, PINYIN = 4, SYLLABLE = 8, PATRONYMIC = 16, NOT_LATIN = 32 };
 enum { WEAK = 0, ALIAS = 1, CAPTION = 2, QUALITY = 3, IS_ACRONYM = 4, PERSONAL = 8, CUT = 16, VOWELLESS = 32, READING = 64, READ = 128 };
 enum how { APART, SAME, MEANING, SOUND, SKELETON, SPELLING, SCRIPT, PREFIX, INITIAL, GLUED, CUT_SHORT, KINDRED };
 
 /* Features, in the order of commonlist.matching.model.FEATURES. */
 enum {
     GAIN, SOFT, MARKS, BLUR, EXTRA, EXTRA_SOFT, EXTRA_MARKS, INNER, OVER, BESIDE, CLASH,
-    CLASH_SOFT, CLASH_MARKS, COVER, WITHIN, INITIALS, CROSSED, JOINED, LETTERS_OFF, BEGINS, LONE,
+    CLASH_SOFT, CLASH_MARKS, UNTRANSLATED, COVER, WITHIN, INITIALS, CROSSED, JOINED, LETTERS_OFF, BEGINS, LONE,
     QUALITIES, ACRONYM, UNLIKE,
     SECOND, MET, CAPTIONS, CAPTION_CLASH, BIRTH, GENDER, COUNTRY, KIND, NUMBERS, REFERENCE,
     FEATURES
@@ -754,6 +754,31 @@ static float meet(float *one, float *two)
     return less;
 }
 
+static float untold(const Index *I, const int32_t *words, int n, uint32_t used, int *script)
+{
+    /* How much of the words over, but for marks, is of unknown meaning; in Latin letters (1) or others (2). */
+    float sum = 0.0f;
+    for (int i = 0; i < n; i++) {
+        const Word *word = &I->vocabulary[words[i]];
+        if (used >> i & 1u || word->group == TITLE || is_mark(word->group)) continue;
+        *script |= word->flags & NOT_LATIN ? 2 : 1;
+        if (!word->meaning) sum += word->weight;
+    }
+    return sum;
+}
+
+static void translate(const Index *A, const int32_t *ours, int m, uint32_t used_a,
+                      const Index *B, const int32_t *theirs, int n, uint32_t used_b, float *f)
+{
+    /* Names of organisations are translated: words of two scripts that stand against each other may mean
+     * the same, unless it is known what both mean. */
+    int script_a = 0, script_b = 0;
+    const float untranslated = untold(A, ours, m, used_a, &script_a) + untold(B, theirs, n, used_b, &script_b);
+    if (!(script_a == 1 && script_b & 2) && !(script_b == 1 && script_a & 2)) return;
+    f[UNTRANSLATED] = f[CLASH] < untranslated ? f[CLASH] : untranslated;
+    f[CLASH] -= f[UNTRANSLATED];
+}
+
 static void leave(float *f, const float *lost, int cut)
 {
     /* Words over. One left out between others is less of a difference, or behind where a field
@@ -978,6 +1003,7 @@ static void align(const Index *A, int x, const Index *B, int y, const float *lik
     const float over = M->asked ? left[4] : 0.0f, unasked = M->asked ? right[4] : -right[2];
     const float one = met + left[0] + left[1] + left[2] - over, two = met + right[0] + right[1] - unasked;
     set_against(f, left, right, (int)M->asked, A->name_flags[x] & CUT, B->name_flags[y] & CUT);
+    if (kind != PERSON && f[CLASH] > 0.0f) translate(A, ours, m, used_a, B, theirs, n, used_b, f);
     const float fuller = (one > two ? one : two) + f[INITIALS];
     const float lighter = (one < two ? one : two) + f[INITIALS];
     f[COVER] = fuller > 0.0f ? agreed / fuller : 0.0f;
@@ -1714,7 +1740,14 @@ static int gather(const Index *Q, int name, const Index *I, Scratch *S)
     return 1;
 }
 
-static void add_run_together(const Index *Q, int word, const Index *I, Scratch *S)
+static void add_glued(Scratch *S, const Index *I, int32_t name, float value, float asked)
+{
+    /* Spans overlap: together they share no more than the lighter name weighs, as other words do. */
+    const float most = lighter(asked, I->name_weight[name]) - S->shared[name].weight;
+    if (most > 0.0f) add_to(S, name, lighter(value, most));
+}
+
+static void add_run_together(const Index *Q, int word, const Index *I, Scratch *S, float asked)
 {
     /* One word here, several there. */
     for (int by = BY_LETTERS; by <= BY_BONES; by += BY_BONES) {
@@ -1722,11 +1755,12 @@ static void add_run_together(const Index *Q, int word, const Index *I, Scratch *
         int many = 0;
         for (int64_t k = key ? lower(I->glue_hash, I->glue_first, key) : I->glues;
              k < I->glues && I->glue_hash[k] == key && many < 2000; k++, many++)
-            add_to(S, I->glue_name[k], lighter(Q->vocabulary[word].weight, I->name_weight[I->glue_name[k]]) * 0.9f);
+            add_glued(S, I, I->glue_name[k], Q->vocabulary[word].weight * 0.9f, asked);
     }
 }
 
-static void add_parted(const Index *Q, const int32_t *words, int from, int span, const Index *I, Scratch *S)
+static void add_parted(const Index *Q, const int32_t *words, int from, int span, const Index *I, Scratch *S,
+                       float asked)
 {
     /* Several words here, one there. */
     uint8_t text[32];
@@ -1740,7 +1774,7 @@ static void add_parted(const Index *Q, const int32_t *words, int from, int span,
             const int32_t found = I->key_word[k];
             if (glued(Q, words, from, span, &I->vocabulary[found], &S->T.patterns) <= 0.0f) continue;
             for (int64_t p = I->post_start[found]; p < I->post_start[found + 1]; p++)
-                add_to(S, I->post_names[p], weight * 0.9f);
+                add_glued(S, I, I->post_names[p], weight * 0.9f, asked);
         }
     }
 }
@@ -1749,9 +1783,10 @@ static void gather_glued(const Index *Q, int name, const Index *I, Scratch *S)
 {
     const int32_t *words = Q->name_words + Q->name_start[name];
     const int n = Q->name_start[name + 1] - Q->name_start[name];
+    const float asked = Q->name_weight[name];
     for (int i = 0; i < n; i++) {
-        add_run_together(Q, words[i], I, S);
-        for (int span = 2; span <= 3 && i + span <= n; span++) add_parted(Q, words, i, span, I, S);
+        add_run_together(Q, words[i], I, S, asked);
+        for (int span = 2; span <= 3 && i + span <= n; span++) add_parted(Q, words, i, span, I, S, asked);
     }
 }
 

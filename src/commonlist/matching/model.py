@@ -16,13 +16,14 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-RELEASE = "names-13"
+RELEASE = "names-14"
 """The release that is used; its data stand under this name."""
 KINDS = ("person", "organization", "other")
 """Kinds of pair, each with effects of its own: two persons, two organisations, any other two."""
 FEATURES = (
     *("gain", "soft", "marks", "blur", "extra", "extra_soft", "extra_marks"),
-    *("inner", "over", "beside", "clash", "clash_soft", "clash_marks", "cover"),
+    *("inner", "over", "beside", "clash", "clash_soft", "clash_marks"),
+    *("untranslated", "cover"),
     *("within", "initials", "crossed", "joined", "letters", "begins"),
     *("lone", "qualities", "acronym"),
     *("unlike", "second", "met", "captions", "caption_clash", "birth", "gender"),

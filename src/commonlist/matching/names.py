@@ -59,7 +59,7 @@ class Word(msgspec.Struct, frozen=True, eq=False, gc=False):
     skeleton of that. ``meaning`` is one spelling for all that mean the same, "" if the word is
     not known.
     ``consonantal`` words come from Arabic, Hebrew or Thai script and have no short vowels to
-    compare.
+    compare. ``latin``: it is written in Latin letters.
     Words are made once, so that the same word is the same object.
     """
 
@@ -69,6 +69,7 @@ class Word(msgspec.Struct, frozen=True, eq=False, gc=False):
     meaning: str
     group: Class
     consonantal: bool
+    latin: bool
 
 
 class Form(msgspec.Struct, frozen=True, eq=False, gc=False):
@@ -479,7 +480,7 @@ def _bare(word: Word) -> Word:
     sense = words.persons().bones.get(boned) if len(word.bones) > 2 else None
     known = sense if sense and _GROUPS[sense.group] is Class.COMMON else None
     group = Class.COMMON if known else word.group
-    return _made(word.letters, known, group, consonantal=True)
+    return _made(word.letters, known, group, consonantal=True, latin=word.latin)
 
 
 def _initials_of(text: str) -> frozenset[str]:
@@ -536,7 +537,10 @@ _HONOURS = frozenset({"imeni", "imeny", "im"})
 def _nominative(word: Word) -> Word:
     letters = word.letters
     bare = f"{letters[:-3]}iy" if letters.endswith("ogo") else letters.removesuffix("a")
-    return word if bare == letters or len(bare) < 4 else _word(bare, bare, False, word.consonantal)
+    if bare == letters or len(bare) < 4:
+        return word
+    sense, group = _meant(bare, bare, False)
+    return _made(bare, sense, group, word.consonantal, word.latin)
 
 
 def _lightened(found: list[Word]) -> list[Word]:
@@ -654,7 +658,7 @@ def _together(found: Sequence[Word]) -> Iterator[Word]:
         elif phrase := _phrase(found, at):
             skip, sense = phrase
             if sense.group != "legal":
-                yield _phrased(sense)
+                yield _phrased(sense, word.latin)
         else:
             yield word
 
@@ -678,8 +682,8 @@ def _phrases() -> dict[str, list[tuple[tuple[str, ...], Sense]]]:
 
 
 @cache
-def _phrased(sense: Sense) -> Word:
-    return _made(sense.concept, sense, _GROUPS[sense.group], consonantal=False)
+def _phrased(sense: Sense, latin: bool) -> Word:
+    return _made(sense.concept, sense, _GROUPS[sense.group], consonantal=False, latin=latin)
 
 
 def _initials(found: Sequence[Word], kept: Sequence[Word]) -> tuple[str, ...]:
@@ -772,7 +776,7 @@ def _korean_word(letters: str) -> Word | None:
         return None
     known = words.persons().find(letters, letters) or words.persons().find(one, one)
     sense = known if known and known.group == "surname" else Sense(f"{one}-", "given")
-    return _made(letters, sense, Class.COMMON, consonantal=False)
+    return _made(letters, sense, Class.COMMON, consonantal=False, latin=False)
 
 
 # ---- one word ------------------------------------------------------------------------------
@@ -1036,7 +1040,10 @@ _GROUPS = {
 
 def _word(part: str, letters: str, personal: bool, consonantal: bool) -> Word:
     sense, group = _meant(part, letters, personal)
-    return _made(letters, sense, group, consonantal)
+    return _made(letters, sense, group, consonantal, _LATIN.fullmatch(part) is not None)
+
+
+_LATIN = re.compile("[\\W\\d_a-zA-Z\u00aa-\u024f\u1e00-\u1eff\uff21-\uff5a]*")
 
 
 def _meant(part: str, letters: str, personal: bool) -> tuple[Sense | None, Class]:
@@ -1076,7 +1083,7 @@ def _patronymic(letters: str) -> Sense | None:
 
 
 @lru_cache(maxsize=1 << 17)
-def _made(letters: str, sense: Sense | None, group: Class, consonantal: bool) -> Word:
+def _made(letters: str, sense: Sense | None, group: Class, consonantal: bool, latin: bool) -> Word:
     letters = letters[:LETTERS]
     heard = sound(letters)
     meaning = sense.concept if sense else ""
@@ -1087,4 +1094,5 @@ def _made(letters: str, sense: Sense | None, group: Class, consonantal: bool) ->
         meaning=meaning,
         group=group,
         consonantal=consonantal and group is not Class.NUMBER,
+        latin=latin,
     )

@@ -217,6 +217,11 @@ def _told_of_names(
         ("clash", "clash_soft", "clash_marks"),
         f"{ours} in the one name stands against {theirs} in the other",
     )
+    yield (
+        "untranslated",
+        ("untranslated",),
+        f"{ours} in the one name may or may not mean what {theirs} means in the other",
+    )
     over = " and ".join(part for part in (ours, theirs) if part)
     yield "extra", _EXTRA, f"only in one of the names: {over}"
 

@@ -25,6 +25,7 @@ FEATURES = {
     "begins": "one name is the beginning of the other",
     "joined": "words that the one name runs together",
     "clash": "words of the one name that stand against words of the other",
+    "untranslated": "words of two scripts that may be translations, of unknown meaning",
     "extra": "words that only one of the names has",
     "second": "further names that agree",
     "met": "the share of all names that are met",
