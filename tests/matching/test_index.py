@@ -301,6 +301,18 @@ def test_a_short_name_in_arabic_script_is_found_beside_a_common_one() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "listed"),
+    [("Shahabuddin Delawar", "شهاب الدين دلاور"), ("Salwa Abdullah", "سلوى عبدالله")],
+)
+def test_a_w_may_be_a_vowel_in_arabic_script(text: str, listed: str) -> None:
+    others = [person(f"c:{n}", f"{text.split()[n % 2]} Testov{'abcdef'[n]}") for n in range(6)]
+    for one, two in ((text, listed), (listed, text)):
+        targets = Index.build(profile(each) for each in (*others, person("b:1", two)))
+        hits = search(Index.plain([profile(person("q:1", one))]), targets, logit_of(0.5), 5)
+        assert "b:1" in [targets.key(row) for row in hits.rows[0, : hits.counts[0]].tolist()]
+
+
+@pytest.mark.parametrize(
     ("text", "key"),
     [
         ("Testovtradingcompanyllc", "a:6"),

@@ -254,6 +254,14 @@ static int vowelless(const uint8_t *text, int size, uint8_t *out)
     return n;
 }
 
+static int without(const uint8_t *text, int size, uint8_t letter, uint8_t *out)
+{
+    int n = 0;
+    for (int i = 0; i < size; i++)
+        if (text[i] != letter) out[n++] = text[i];
+    return n;
+}
+
 static float by_bones(const uint8_t *p, int m, const uint8_t *t, int n, Pattern *P)
 {
     /* Words of which one is written without short vowels; as much as chance leaves to them. */
@@ -499,6 +507,12 @@ static float alike(const Word *one, int cut_one, const Word *two, int cut_two, c
         best = by_bones(one->bones, na, two->bones, nb, &P->made);
         const float plain = by_consonants(one->letters, la, two->letters, lb);
         if (plain > best) best = plain;
+        if (crossed && na != nb) { /* Arabic has one letter for w and for u: Delawar, dlur */
+            uint8_t ours[BONES] = {0}, theirs[BONES] = {0};
+            const int a = without(one->bones, na, 'v', ours), b = without(two->bones, nb, 'v', theirs);
+            const float firm = 0.95f * by_bones(ours, a, theirs, b, &P->made);
+            if (a == b && firm > best) best = firm;
+        }
         *how = best > 0.0f ? SCRIPT : APART;
         if (best > 0.0f) return best;
     }
@@ -1424,7 +1438,7 @@ static int shortened(char tag, const uint8_t *text, int size, uint32_t *out)
     return n;
 }
 
-#define MOST_KEYS (2 * LETTERS + BONES + 8) /* of one word */
+#define MOST_KEYS (2 * LETTERS + BONES + 9) /* of one word */
 
 static int keys_of(const Word *word, int asking, int cut, uint32_t *out)
 {
@@ -1447,6 +1461,9 @@ static int keys_of(const Word *word, int asking, int cut, uint32_t *out)
         const int across = asking ? !consonantal : consonantal;
         n += shortened(across ? 'c' : 'd', word->bones, sizes[2], out + n);
     }
+    uint8_t firm[BONES]; /* without w, as Arabic may have it */
+    const int solid = without(word->bones, sizes[2], 'v', firm);
+    if (solid >= 2 && (consonantal || solid < sizes[2])) out[n++] = hashed(asking == consonantal ? 'w' : 'x', firm, solid, -1);
     if (!asking || consonantal) {
         uint8_t plain[LETTERS];
         const int size = vowelless(word->letters, sizes[0], plain);
