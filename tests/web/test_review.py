@@ -86,6 +86,15 @@ class TestPair:
             in client.get(f"/review/{weighty(client)['id']}").text
         )
 
+    def test_shows_the_score_by_which_it_stands_in_the_queue(self, client: TestClient) -> None:
+        for row in asked(client):
+            path = f"/review/{row['id']}"
+            laid_open = client.get(f"{path}.json").json()
+            assert laid_open["pair"]["score"] == row["score"]
+            less_alike = row["score"] > laid_open["comparison"]["score"]
+            told = f"Likest pair between the two: {row['score']:.2f}"
+            assert (told in client.get(path).text) is less_alike
+
     def test_stands_beside_its_files(self, client: TestClient) -> None:
         pair = weighty(client)["id"]
         found = client.get(f"/review/{pair}.json").json()
