@@ -31,7 +31,7 @@ from commonlist.storage.indexes import Indexes, Mapped, read
 from commonlist.storage.lists import Seen
 from commonlist.values.dates import PartialDate
 
-FORM = 3
+FORM = 4
 """Counted up when what stands on the shelf changes with the same data."""
 
 
@@ -101,6 +101,9 @@ def _in_force(
     found: dict[str, list[Record]] = defaultdict(list)
     for key, record in sorted(newest(connection, None).items()):
         if record.source != NAMES and key in members:
+            if members[key] in evidence.wings:
+                acts = tuple(msgspec.structs.replace(a, part="") for a in record.designations)
+                record = msgspec.structs.replace(record, designations=acts)
             found[members[key]].append(_ended(record, told.get(key, ())))
     return found
 
