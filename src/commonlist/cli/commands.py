@@ -838,6 +838,7 @@ def screen(
 def _screen_name(
     context: typer.Context, name: str, details: dict[str, Any], terms: "Terms", json: bool
 ) -> None:
+    from commonlist.cli import screening as shown
     from commonlist.cli.progress import counting
     from commonlist.pipeline import screenings
     from commonlist.pipeline.screening import Screening
@@ -863,9 +864,8 @@ def _screen_name(
     if unread := left_out(customer):
         _notice(unread)
     if json:
-        _out({"query": name, "terms": terms, "matches": found})
+        _out({"query": name, "terms": terms, "matches": shown.plain(found, terms.threshold)})
         return
-    from commonlist.cli import screening as shown
 
     shown.matches(name, found, terms.threshold)
 
