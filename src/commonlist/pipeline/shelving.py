@@ -91,7 +91,10 @@ def _things(connection: Connection, archive: Archive, day: date) -> Iterator[She
 def _in_force(
     connection: Connection, day: date, members: Mapping[str, str]
 ) -> dict[str, list[Record]]:
-    """Return the records of each entity, acts ended that are no longer in force on a day."""
+    """Return the records of each entity, acts ended that are no longer in force on a day.
+
+    That comes first by whose caption pages show the entity; it gives the caption here too.
+    """
     evidence = Evidence(connection, Asked(day=day, topic=None))
     told: dict[str, list[Span]] = defaultdict(list)
     for findings in evidence.findings.values():
@@ -105,6 +108,9 @@ def _in_force(
                 acts = tuple(msgspec.structs.replace(a, part="") for a in record.designations)
                 record = msgspec.structs.replace(record, designations=acts)
             found[members[key]].append(_ended(record, told.get(key, ())))
+    for entity, records in found.items():
+        if shown := evidence.cards.get(entity):
+            records.sort(key=lambda record: record.caption != shown.caption)
     return found
 
 
