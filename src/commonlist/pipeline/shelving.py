@@ -93,7 +93,8 @@ def _in_force(
 ) -> dict[str, list[Record]]:
     """Return the records of each entity, acts ended that are no longer in force on a day.
 
-    That comes first by whose caption pages show the entity; it gives the caption here too.
+    That comes first by whose caption pages show the entity, under their usual topic if it is
+    there; it gives the caption here too.
     """
     evidence = Evidence(connection, Asked(day=day, topic=None))
     told: dict[str, list[Span]] = defaultdict(list)
@@ -108,8 +109,9 @@ def _in_force(
                 acts = tuple(msgspec.structs.replace(a, part="") for a in record.designations)
                 record = msgspec.structs.replace(record, designations=acts)
             found[members[key]].append(_ended(record, told.get(key, ())))
+    cards = evidence.cards | Evidence(connection, Asked(day=day)).cards
     for entity, records in found.items():
-        if shown := evidence.cards.get(entity):
+        if shown := cards.get(entity):
             records.sort(key=lambda record: record.caption != shown.caption)
     return found
 
