@@ -12,6 +12,7 @@ from lxml import html
 from starlette.testclient import TestClient
 
 import commonlist.web
+from commonlist.agreement.presets import PRESETS
 from commonlist.web.rendering import NAVIGATION
 from commonlist.web.texts import LANGUAGES, language
 
@@ -20,7 +21,7 @@ KEYWORDS = {"gettext": None, "ngettext": (1, 2)}
 
 
 def used() -> set[Any]:
-    """The messages of templates and navigation; one with a plural as both forms."""
+    """The messages of templates, navigation and rules; one with a plural as both forms."""
     folder = str(files(commonlist.web).joinpath("templates"))
     # "silent" would pass over a template that cannot be read
     found = extract_from_dir(
@@ -29,7 +30,8 @@ def used() -> set[Any]:
     texts = {
         message if isinstance(message, str) else tuple(message[:2]) for _, _, message, *_ in found
     }
-    return texts | {text for _, text, _ in NAVIGATION}
+    titles = {preset.title for preset in PRESETS.values()}
+    return texts | titles | {text for _, text, _ in NAVIGATION}
 
 
 def catalogue(code: str) -> Catalog:
@@ -133,6 +135,15 @@ def test_what_stands_isolated_is_told_to_the_browser(rule: str) -> None:
     style = files(commonlist.web).joinpath("static", "style.css").read_text("utf-8")
     (found,) = re.findall(rf"^{re.escape(rule)} {{(.*)}}$", style, re.M)
     assert "unicode-bidi: isolate" in found
+
+
+def test_parties_and_rules_have_their_names_in_arabic(client: TestClient) -> None:
+    page = client.get("/?lang=ar&as_of=2015-12-18&rule=un-mandated").text
+    assert "الأمم المتحدة" in page
+    assert "محدد من مجلس الأمن" in page
+    english = client.get("/?lang=en&as_of=2015-12-18&rule=un-mandated").text
+    assert "United Nations" in english
+    assert "Designated by the UN Security Council" in english
 
 
 def test_a_language_is_kept_in_a_cookie(client: TestClient) -> None:

@@ -29,6 +29,12 @@ class Language(msgspec.Struct, frozen=True):
         """Return a text in the language, or as it is where nobody translated it."""
         return _catalogue(self.code).get(text, (text,))[0] or text
 
+    def territory(self, code: str) -> str:
+        """Return the name of a state or body (CLDR), "" in English: there names are our own."""
+        if self.code == LANGUAGES[0]:
+            return ""
+        return str(Locale.parse(self.code).territories.get(code.upper(), ""))
+
     def ngettext(self, one: str, many: str, number: int) -> str:
         """Return the form of a text that goes with a number."""
         forms = _catalogue(self.code).get(one)
