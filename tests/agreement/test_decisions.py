@@ -359,7 +359,7 @@ Question = tuple[Rule, dict[str, Voice], dict[str, Truth]]
 
 
 @given(questions(parties | lists | procedures), st.data())
-def test_a_decided_answer_stays_whatever_the_unknown_voices_turn_out_to_be(
+def test_a_rule_that_is_true_or_false_stays_so_whatever_the_unknown_voices_turn_out_to_be(
     question: Question, data: st.DataObject
 ) -> None:
     rule, voices, answers = question

@@ -150,7 +150,7 @@ def test_nothing_is_answered_where_nothing_is_loaded(
     run: Run, folder: Path, words: tuple[str, ...], there: bool
 ) -> None:
     if there:
-        run("sources")
+        run("check")
     ran = run(*words)
     assert (ran.status, ran.out, ran.err.count("\n")) == (2, "", 1)
     assert f"no list is loaded in {folder / 'ws'}" in ran.err

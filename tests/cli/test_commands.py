@@ -297,6 +297,14 @@ def test_demonstration_works_in_its_own_workspace_and_twice_the_same(
     assert [row for row in shown.out.splitlines() if len(row) > 80] == []
 
 
+def test_what_can_be_read_is_told_without_making_a_workspace(
+    folder: Path, command: Command
+) -> None:
+    ran = command("-w", folder / "none", "sources", "--json")
+    assert {"un_sc", "us_ofac_sdn"} <= {row["source"] for row in ran.json}
+    assert not (folder / "none").exists()
+
+
 def test_bundled_lists_go_into_the_workspace(run: Run) -> None:
     results = run("ingest", "bundled", "--json").json
     assert len(results) > 10

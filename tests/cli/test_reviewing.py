@@ -78,10 +78,10 @@ def test_what_follows_is_shown_before_the_answer(answers: Answers) -> None:
 
 def test_what_follows_is_said_once_and_in_words() -> None:
     lost = Change("cl-a", "Teal Brigade", "agreed", "not_listed")
-    assert outcome(Consequence(changes=(lost, lost), agreed=-1)) == (
-        "Teal Brigade: agreed → not listed; 1 fewer agreed"
+    joined = Change("cl-b", "Grey Heron Front", "agreed", None)
+    assert outcome(Consequence(changes=(lost, joined), agreed=-2)) == (
+        "Teal Brigade: agreed → not listed; Grey Heron Front: agreed → no decision of its own"
     )
-    assert outcome(Consequence(agreed=2)) == "2 more agreed"
     assert outcome(Consequence()) == ""
 
 

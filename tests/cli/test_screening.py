@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import os
+import re
 import subprocess
 import sys
 import time
@@ -13,6 +14,7 @@ from typing import Any
 import pytest
 
 from commonlist.cli import screening
+from commonlist.matching import logit_of
 from commonlist.screening.hits import COLUMNS
 from tests.cli.conftest import Run
 
@@ -41,6 +43,17 @@ class TestScreen:
         assert (ran.status, ran.err) == (0, "")
         assert TEAL in ran.out
         assert "listed by us" in ran.out
+
+    def test_the_steps_shown_add_up_to_the_score(self, filled: Run) -> None:
+        words = ("screen", "--name", TEAL, "--country", "ru", "--as-of", "2015-01-01")
+        for match in filled(*words, "--json").json["matches"]:
+            assert sum(step["effect"] for step in match["steps"]) == pytest.approx(
+                logit_of(match["score"])
+            )
+            assert match["steps"][0]["sentence"] == "any two records"
+        shown = filled(*words).out
+        assert re.search(r"^ +[+-][0-9.]+  any two records *$", shown, re.M)
+        assert re.search(r"^ +[+-][0-9.]+  in sum: score 0\.\d\d *$", shown, re.M)
 
     def test_what_of_a_name_cannot_be_read_is_told(self, filled: Run) -> None:
         ran = filled("screen", "--name", TEAL, "--dob", "1951-13-45", "--id", "AB")
@@ -91,7 +104,7 @@ class TestScreen:
         ).json
         assert found["query"] == TEAL
         (match,) = found["matches"]
-        assert tuple(match) == COLUMNS
+        assert tuple(match) == (*COLUMNS, "steps")
         assert (match["caption"], match["parties"], match["status"]) == (TEAL, ["us"], "agreed")
         assert match["reasons"]
 

@@ -1,6 +1,7 @@
 """The docket of December 2015, cell by cell, from what the package carries."""
 
 import csv
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from commonlist.pipeline.ingest import Told, ingest
 from commonlist.pipeline.resolving import judge, resolve
 from commonlist.resolution import Verdict
 from commonlist.storage import Workspace
-from tests.pipeline.conftest import NOW
+from tests.pipeline.conftest import NOW, table
 
 PARTIES = ("un", "us", "ru", "eu", "gb", "tr", "ir", "sa", "qa", "ae", "eg", "jo", "fr")
 
@@ -110,6 +111,15 @@ def test_demonstration_gives_matrix_and_spread(tmp_path: Path) -> None:
     assert sum(shown["spread"]["on"].values()) > 100
     assert max(shown["spread"]["on"]) <= len(shown["spread"]["parties"])
     assert again == shown
+    assert (shown["lists"], shown["others"]) == (17, 0)
+
+
+def test_demonstration_beside_other_lists_says_so(
+    put: Callable[..., dict[str, Any]], workspace: Workspace
+) -> None:
+    put("table", table("zz_us", "t,Teal Brigade,,2001-01-01,,2020-06-01,stated"))
+    shown = demonstrate(workspace, NOW)
+    assert (shown["lists"], shown["others"]) == (17, 1)
 
 
 @pytest.mark.shared

@@ -15,9 +15,9 @@ from commonlist.pipeline.evidence import Asked, Evidence
 from commonlist.pipeline.ingest import Told, ingest
 from commonlist.pipeline.resolving import judge, repartitioned, resolve
 from commonlist.records import Kind
-from commonlist.resolution import Verdict
+from commonlist.resolution import Relation, Role, Verdict
 from commonlist.storage import Workspace, opinions
-from tests.pipeline.conftest import NOW, filler, table, un
+from tests.pipeline.conftest import HEADER, NOW, filler, table, un
 
 Put = Callable[..., dict[str, Any]]
 FILLER = filler(800)
@@ -196,6 +196,28 @@ def test_judgement_joins_and_what_if_it_fell(put: Put, workspace: Workspace) -> 
 
 
 @pytest.mark.shared
+def test_a_wing_that_is_listed_is_listed_itself_and_its_whole_in_part(
+    put: Put, workspace: Workspace
+) -> None:
+    said = HEADER.replace("confidence", "confidence,remarks")
+    wing = "w,Heron Wing,,2001-03-29,,2020-06-01,stated,part: armed wing"
+    whole = "h,Society of the Heron,,2000-01-01,2000-06-01,2020-06-01,stated,"
+    put("table", table("zz_us", wing, whole).replace(HEADER, said))
+    resolve(workspace)
+    assert law(workspace, "zz_us:w", "2020-06-01", "us") == "listed_in_part"
+    tie = Relation(
+        child="zz_us:w", parent="zz_us:h", role=Role.PART_OF, author="ann", basis="its statutes"
+    )
+    with workspace.writing() as connection:
+        opinions.add_relations(connection, [tie])
+    made = {key: voice(workspace, "us", f"zz_us:{key}", "2020-06-01") for key in "wh"}
+    assert {key: one.law.value for key, one in made.items()} == {
+        "w": "listed",
+        "h": "listed_in_part",
+    }
+    assert {act.part for act in made["h"].acts} == {"armed wing"}
+
+
 def test_iran_entries_of_all_un_files_left_and_came_back(tmp_path: Path, shared: Path) -> None:
     with Workspace(tmp_path / "ws", NOW) as workspace:
         for path in sorted((shared / "lists" / "un").glob("*.xml")):

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from commonlist.pipeline.evidence import Asked, Evidence
 from commonlist.pipeline.ingest import Told, ingest
 from commonlist.pipeline.resolving import judge, resolve
 from commonlist.pipeline.shelving import shelved
@@ -127,3 +128,14 @@ def test_a_shelf_is_of_its_data_and_its_day(workspace: Workspace, put: Put) -> N
     assert shelved(workspace, NOW + timedelta(days=1)).name != first.name
     put("un_sc", un("2026-11-21", ALPHA, *filler(801)))
     assert of(workspace).name != first.name
+
+
+def test_an_entity_has_the_caption_that_pages_show(bundled: Workspace) -> None:
+    shelf = shelved(bundled, NOW)
+    with bundled.reading() as connection:
+        cards = Evidence(connection, Asked(day=NOW.date())).cards
+    served = {
+        entity: got(shelf, entity)["caption"] for entity in cards if shelf.row(entity) is not None
+    }
+    assert len(served) > 200
+    assert served == {entity: cards[entity].caption for entity in served}

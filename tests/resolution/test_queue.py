@@ -54,9 +54,22 @@ def test_an_entity_that_leaves_or_enters_the_table_is_told() -> None:
     assert entered.changes == (Change("A", "Group A", None, "disputed"),)
 
 
-def test_two_that_are_agreed_becoming_one_is_an_outcome() -> None:
-    found = consequence(APART, JOINED, said(A="agreed", B="agreed"), said(A="agreed"))
-    assert (found.changes, found.agreed, found.decisive) == ((), -1, True)
+def test_two_that_are_agreed_becoming_one_is_an_outcome_that_is_told() -> None:
+    both = said(A="agreed", B="agreed")
+    found = consequence(APART, JOINED, both, said(A="agreed"))
+    assert found.changes == (Change("B", "Group B", "agreed", None),)
+    assert (found.agreed, found.weight, found.decisive) == (-1, (1, 1), True)
+    found = consequence(JOINED, APART, said(A="agreed"), both)
+    assert found.changes == (Change("B", "Group B", None, "agreed"),)
+    assert (found.agreed, found.weight, found.decisive) == (1, (1, 1), True)
+
+
+def test_what_leaves_the_common_list_in_two_halves_is_told_and_counted_once() -> None:
+    found = consequence(JOINED, APART, said(A="agreed"), said(A="disputed", B="disputed"))
+    assert found.changes == (Change("A", "Group A", "agreed", "disputed"),)
+    assert (found.agreed, found.weight) == (-1, (1, 1))
+    found = consequence(JOINED, APART, said(A="agreed"), said(A="disputed", B="undetermined"))
+    assert (len(found.changes), found.weight) == (2, (1, 2))
 
 
 def test_the_verdict_in_question_is_the_one_that_changes_something() -> None:

@@ -27,8 +27,8 @@ def test_names_the_rule_and_the_day(client: TestClient) -> None:
 
 def test_a_cell_says_its_state_in_words(client: TestClient) -> None:
     page = client.get(f"{DAY}&q=hizb&parties=eu,us,ru").text
-    assert "listed in part, 2013-07-25" in page
-    assert "listed, 1997-10-08" in page
+    assert 'listed in part, <span class="date">2013-07-25</span>' in page
+    assert 'listed, <span class="date">1997-10-08</span>' in page
 
 
 def test_a_column_says_that_a_list_is_not_here(client: TestClient) -> None:

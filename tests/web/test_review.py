@@ -41,14 +41,21 @@ def weighty(client: TestClient) -> dict[str, Any]:
 
 def plain(client: TestClient) -> dict[str, Any]:
     """A pair that changes nothing that a rule says."""
-    return next(row for row in asked(client) if not row["changes"] and not row["agreed"])
+    return next(row for row in asked(client) if not row["changes"])
 
 
 class TestQueue:
     def test_those_that_change_most_come_first(self, client: TestClient) -> None:
-        weights = [bool(row["changes"] or row["agreed"]) for row in asked(client)]
+        weights = [bool(row["changes"]) for row in asked(client)]
         assert weights == sorted(weights, reverse=True)
         assert any(weights)
+
+    def test_whatever_makes_those_agreed_fewer_or_more_is_among_the_changes(
+        self, client: TestClient
+    ) -> None:
+        for rule in ("vienna-6", "un or us", "atleast(2, un, us, gb)"):
+            rows = client.get("/review.json", params={"rule": rule}).json()
+            assert all(row["changes"] for row in rows if row["agreed"])
 
     def test_stands_beside_its_files(self, client: TestClient) -> None:
         page, rows = client.get("/review").text, asked(client)
@@ -78,6 +85,15 @@ class TestPair:
             "<mark>Jihad</mark>-ul-<mark>Islami</mark>"
             in client.get(f"/review/{weighty(client)['id']}").text
         )
+
+    def test_shows_the_score_by_which_it_stands_in_the_queue(self, client: TestClient) -> None:
+        for row in asked(client):
+            path = f"/review/{row['id']}"
+            laid_open = client.get(f"{path}.json").json()
+            assert laid_open["pair"]["score"] == row["score"]
+            less_alike = row["score"] > laid_open["comparison"]["score"]
+            told = f"Likest pair between the two: {row['score']:.2f}"
+            assert (told in client.get(path).text) is less_alike
 
     def test_stands_beside_its_files(self, client: TestClient) -> None:
         pair = weighty(client)["id"]

@@ -190,6 +190,14 @@ class TestToldApart:
         assert "taken back" in page.content()
         assert not best(client, NADIR)["match"]["cleared"]
 
+    def test_is_no_match_any_more(self, persons: Live, client: TestClient) -> None:
+        before = client.post("/screening", data={"name": NADIR}).text
+        assert '<h2 id="answer">1 match</h2>' in before
+        form = {"name": NADIR, "entity": best(client, NADIR)["match"]["entity"], "reason": "other"}
+        client.post("/screening/clear", data=form)
+        after = client.post("/screening", data={"name": NADIR}).text
+        assert '<h2 id="answer">No match, 1 cleared</h2>' in after
+
     def test_needs_a_reason_and_a_day_to_come(self, client: TestClient) -> None:
         entity = best(client)["match"]["entity"]
         for more in ({"reason": " "}, {"reason": "seen", "expires": "2020-01-01"}):

@@ -2,10 +2,11 @@
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -100,6 +101,16 @@ def _workspace(context: typer.Context, *, make: bool = True) -> "Iterator[Worksp
         make=make,
     ) as opened:
         yield opened
+
+
+@contextmanager
+def _looked_at(context: typer.Context) -> "Iterator[Workspace]":
+    """The workspace to be read; where there is none an empty one, which does not stay."""
+    settings, folder = context.obj.settings, context.obj.folder
+    with ExitStack() as stack:
+        if not (settings.database_url or folder.exists()):
+            context.obj = _Context(settings, Path(stack.enter_context(TemporaryDirectory())))
+        yield stack.enter_context(_workspace(context))
 
 
 @contextmanager
@@ -214,7 +225,7 @@ def sources(context: typer.Context, json: Json = False) -> None:
     """List what can be read and what is in the workspace: last copy, entries, quarantine."""
     from commonlist.pipeline.inventory import inventory
 
-    with _workspace(context) as opened, opened.reading() as connection:
+    with _looked_at(context) as opened, opened.reading() as connection:
         rows = inventory(connection, _now().date())
     _out(rows) if json else _render().sources(rows)
 
@@ -838,6 +849,7 @@ def screen(
 def _screen_name(
     context: typer.Context, name: str, details: dict[str, Any], terms: "Terms", json: bool
 ) -> None:
+    from commonlist.cli import screening as shown
     from commonlist.cli.progress import counting
     from commonlist.pipeline import screenings
     from commonlist.pipeline.screening import Screening
@@ -863,9 +875,8 @@ def _screen_name(
     if unread := left_out(customer):
         _notice(unread)
     if json:
-        _out({"query": name, "terms": terms, "matches": found})
+        _out({"query": name, "terms": terms, "matches": shown.plain(found, terms.threshold)})
         return
-    from commonlist.cli import screening as shown
 
     shown.matches(name, found, terms.threshold)
 

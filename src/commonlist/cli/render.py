@@ -188,8 +188,9 @@ def _changes(changes: Sequence[Mapping[str, str]]) -> str:
 def demo(shown: Mapping[str, Any]) -> None:
     """Print the docket of 2015 and how the bundled lists overlap."""
     console = standard_output()
+    others = f" and {shown['others']} others of this workspace" if shown["others"] else ""
     console.print(
-        f"{shown['lists']} bundled lists, {shown['records']} records, "
+        f"{shown['lists']} bundled lists{others}, {shown['records']} records, "
         f"{shown['entities']} entities. The Syria docket of New York, 18 December 2015:\n"
     )
     answer = shown["answer"]
@@ -198,7 +199,10 @@ def demo(shown: Mapping[str, Any]) -> None:
     spread = shown["spread"]
     console.print()
     console.print(
-        Text("How the organisations of all bundled lists spread ", style="bold")
+        Text(
+            f"How the organisations of {'these' if others else 'all bundled'} lists spread ",
+            style="bold",
+        )
         + Text(f"({len(spread['parties'])} parties: {', '.join(spread['parties'])})")
     )
     table = Table(box=None, pad_edge=False, header_style="bold")

@@ -4,14 +4,16 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+import msgspec
 from rich.console import Group
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
 from commonlist.cli import render
+from commonlist.publication.beside import falls_of
 
 if TYPE_CHECKING:
     from commonlist.pipeline.screening import Shown
@@ -33,10 +35,24 @@ def matches(query: str, found: "Sequence[Match]", threshold: float) -> None:
             + Text(match.caption, style="bold")
             + Text(f"  {match.kind.value}, {match.entity}", style="dim")
         )
-        console.print(Padding(Group(*_below(match)), (0, 0, 0, 7)))
+        console.print(Padding(Group(*_below(match, threshold)), (0, 0, 0, 7)))
 
 
-def _below(match: "Match") -> Iterator[Text | Table]:
+def plain(found: "Sequence[Match]", threshold: float) -> list[dict[str, Any]]:
+    """Return matches as plain values, each with the steps that add up to its score."""
+    return [
+        msgspec.to_builtins(match)
+        | {
+            "steps": [
+                {"effect": step.effect, "sentence": step.words}
+                for step in falls_of(match.score, match.reasons, threshold)[0].steps
+            ]
+        }
+        for match in found
+    ]
+
+
+def _below(match: "Match", threshold: float) -> Iterator[Text | Table]:
     words, style = render.STATUS.get(match.status, (match.status, ""))
     yield Text(f"{_listed(match)}; ") + Text(words, style=style)
     if match.matched_name:
@@ -44,8 +60,12 @@ def _below(match: "Match") -> Iterator[Text | Table]:
     reasons = Table.grid(padding=(0, 2))
     reasons.add_column(justify="right", min_width=6, style="dim")
     reasons.add_column(style="dim")
-    for reason in match.reasons:
-        reasons.add_row(_sign(reason.effect), reason.sentence)
+    made, others = falls_of(match.score, match.reasons, threshold)
+    for step in made.steps:
+        reasons.add_row(_sign(step.effect), step.words)
+    reasons.add_row(f"{made.total:+.1f}", f"in sum: score {made.score:.2f}")
+    for reason in others:
+        reasons.add_row("", f"also met: {reason.sentence}")
     yield reasons
     if match.cleared:
         yield Text(f"cleared by {match.cleared}")

@@ -1,6 +1,6 @@
 """The common list over the years: its size, and the days on which a voice of it moved."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
@@ -10,7 +10,7 @@ from commonlist.agreement.decisions import Status
 from commonlist.pipeline import views
 from commonlist.pipeline.agreeing import Question, laid_open
 from commonlist.pipeline.evidence import Evidence
-from commonlist.records.validity import State
+from commonlist.records.validity import Span, State
 
 _EARLIEST = 1990
 """No point lies before; the first of the lists here begin later."""
@@ -52,9 +52,23 @@ def _events(evidence: Evidence, parties: Sequence[str], last: date) -> list[date
             for party, findings in by_party.items()
             if party in heard
             for finding in findings
-            for span in finding.course
-            if span.state is State.LISTED
-            for day in (span.start, span.end)
+            for day in _turns(finding.course)
             if date(_EARLIEST, 1, 1) <= day <= last
         }
     )
+
+
+def _turns(course: Sequence[Span]) -> Iterator[date]:
+    """Yield the days on which a listing began or ended; that a list grew too old ends none."""
+    spans = sorted(course, key=lambda span: span.start)
+    for before, span, after in zip([None, *spans], spans, [*spans[1:], None], strict=False):
+        if span.state is not State.LISTED:
+            continue
+        if before is None or before.state is not State.LISTED:
+            yield span.start
+        if after is None or not (after.state is State.LISTED or _too_old(after)):
+            yield span.end
+
+
+def _too_old(span: Span) -> bool:
+    return span.state is State.UNKNOWN and span.stale

@@ -9,7 +9,7 @@ from commonlist.pipeline import views
 from commonlist.pipeline.agreeing import Question, agree
 from commonlist.pipeline.bundled import DOCKET, ingest_bundled
 from commonlist.pipeline.evidence import Asked, Evidence
-from commonlist.pipeline.resolving import resolve
+from commonlist.pipeline.resolving import NAMES, resolve
 from commonlist.records import Kind
 from commonlist.storage import Workspace, lists
 
@@ -19,12 +19,13 @@ RULE = "vienna-6"
 
 def demonstrate(workspace: Workspace, now: datetime) -> dict[str, Any]:
     """Put the bundled lists in, resolve, and answer for the day of the talks in New York."""
-    results = ingest_bundled(workspace, now)
+    bundled = {result["source"] for result in ingest_bundled(workspace, now)}
     figures = resolve(workspace)
     asked = Asked(day=DAY)
     with workspace.reading() as connection:
         answer = agree(connection, Question(rule=RULE, asked=asked, docket=DOCKET))
         evidence = Evidence(connection, asked)
+        loaded = lists.sources(connection).keys() - {NAMES}
         parties = sorted(
             {
                 party
@@ -35,7 +36,8 @@ def demonstrate(workspace: Workspace, now: datetime) -> dict[str, Any]:
         )
         spread = views.lists_spread(evidence, parties, Kind.ORGANIZATION)
     return {
-        "lists": len({result["source"] for result in results}),
+        "lists": len(bundled),
+        "others": len(loaded - bundled),
         "records": figures["records"],
         "entities": figures["entities"],
         "answer": answer,

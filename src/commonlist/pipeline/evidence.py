@@ -233,7 +233,7 @@ class Evidence:
         return lists.unread(self._connection)
 
     def _add_parts(self, found: dict[str, dict[str, list[Finding]]]) -> None:
-        """A listed wing makes its whole listed in part."""
+        """A listed wing makes its whole listed in part; of the wing itself the act is no part."""
         day = self.asked.day
         added: list[tuple[str, str, Finding]] = []
         for relation in self._relations:
@@ -251,9 +251,22 @@ class Evidence:
                     for finding in findings
                     if finding.span.state is State.LISTED and not finding.child
                 ]
+        for wing in self.wings & found.keys():
+            for findings in found[wing].values():
+                findings[:] = [replace(finding, part="") for finding in findings]
         for parent, party, finding in added:
             if finding not in found[parent][party]:
                 found[parent][party].append(finding)
+
+    @cached_property
+    def wings(self) -> Set[str]:
+        """The entities that are part of another, on whatever day."""
+        ties = (
+            (self.entity_of.get(relation.child), self.entity_of.get(relation.parent))
+            for relation in self._relations
+            if relation.role == PART_OF
+        )
+        return {child for child, parent in ties if child is not None and child != parent}
 
     @cached_property
     def cards(self) -> dict[str, Card]:
@@ -486,7 +499,7 @@ class Evidence:
 
 
 _Shown = tuple[tuple[int, str, str], Version]
-_BY_ENTITY = ("findings", "cards", "stances", "open_names", "_classes", "_undecided")
+_BY_ENTITY = ("findings", "wings", "cards", "stances", "open_names", "_classes", "_undecided")
 _BY_DAY = ("_told", "findings", "_old")
 _BY_RECORD = ("_told", "_shown", "_said", "_names", "_stated")
 _CAPTIONS = {"docket": 0, "un_sc": 3, "un_organizations": 2}

@@ -129,12 +129,12 @@ class Review:
         Raises:
             UnknownNameError: nobody suggested or judged such a pair.
         """
-        pair, why = self._pair(wanted)
+        asked = self._pair(wanted)
+        pair = asked.pair
         self._grounds.read(self._grounds.touched(pair))
         now = self._now(pair)
-        score = self._grounds.comparison(*pair).score
         joined = now[pair[0]] == now[pair[1]]
-        found = Suggestion(*pair, score, why, joined)
+        found = msgspec.structs.replace(asked, joined=joined)
         look = self._laid_open(Question(found, Consequence(), self._waits(pair)), now)
         follows = look.follows(in_question(found))
         question = msgspec.structs.replace(look.question, consequence=follows)
@@ -142,22 +142,24 @@ class Review:
 
     def said(self, wanted: str) -> Said | None:
         """Return what the author last said of a pair (the id of its question)."""
-        pair, _ = self._pair(wanted)
+        pair = self._pair(wanted).pair
         said = [j for j in self._grounds.judgements if j.pair == pair and j.author == self._author]
         if not said:
             return None
         waits = {word.author for word in self._waits(pair)}
         return Said(said[-1], counts=self._author not in waits)
 
-    def _pair(self, wanted: str) -> tuple[Pair, str]:
-        """Return the pair of a question, and why somebody should look at it."""
+    def _pair(self, wanted: str) -> Suggestion:
+        """Return the pair of a question as it stands in the queue, or as it was judged."""
         for made in partitions.suggestions(self._connection):
             if question_id(made.pair) == wanted:
-                return made.pair, made.why
+                return made
         known = self._grounds.stored.keys()
         for said in reversed(self._grounds.judgements):
             if question_id(said.pair) == wanted and known >= set(said.pair):
-                return said.pair, f"{said.author} on {said.made_at[:10]}: {said.reason}"
+                score = self._grounds.comparison(*said.pair).score
+                why = f"{said.author} on {said.made_at[:10]}: {said.reason}"
+                return Suggestion(*said.pair, score, why)
         raise UnknownNameError(f"no pair {wanted!r}; the queue has those there are")
 
     def _now(self, pair: Pair) -> dict[str, str]:

@@ -31,7 +31,7 @@ from commonlist.storage.indexes import Indexes, Mapped, read
 from commonlist.storage.lists import Seen
 from commonlist.values.dates import PartialDate
 
-FORM = 3
+FORM = 4
 """Counted up when what stands on the shelf changes with the same data."""
 
 
@@ -91,7 +91,11 @@ def _things(connection: Connection, archive: Archive, day: date) -> Iterator[She
 def _in_force(
     connection: Connection, day: date, members: Mapping[str, str]
 ) -> dict[str, list[Record]]:
-    """Return the records of each entity, acts ended that are no longer in force on a day."""
+    """Return the records of each entity, acts ended that are no longer in force on a day.
+
+    That comes first by whose caption pages show the entity, under their usual topic if it is
+    there; it gives the caption here too.
+    """
     evidence = Evidence(connection, Asked(day=day, topic=None))
     told: dict[str, list[Span]] = defaultdict(list)
     for findings in evidence.findings.values():
@@ -101,7 +105,14 @@ def _in_force(
     found: dict[str, list[Record]] = defaultdict(list)
     for key, record in sorted(newest(connection, None).items()):
         if record.source != NAMES and key in members:
+            if members[key] in evidence.wings:
+                acts = tuple(msgspec.structs.replace(a, part="") for a in record.designations)
+                record = msgspec.structs.replace(record, designations=acts)
             found[members[key]].append(_ended(record, told.get(key, ())))
+    cards = evidence.cards | Evidence(connection, Asked(day=day)).cards
+    for entity, records in found.items():
+        if shown := cards.get(entity):
+            records.sort(key=lambda record: record.caption != shown.caption)
     return found
 
 

@@ -182,18 +182,15 @@ _ROOM = 0.5
 
 
 def outcome(follows: Consequence) -> str:
-    """Return in words which decisions change, "" if none does; the same of two halves once."""
-    changes = [
+    """Return in words which decisions change, "" if none does."""
+    return "; ".join(
         f"{change.caption}: {_decision(change.before)} → {_decision(change.after)}"
         for change in follows.changes
-    ]
-    if follows.agreed:
-        changes.append(f"{abs(follows.agreed)} {'more' if follows.agreed > 0 else 'fewer'} agreed")
-    return "; ".join(dict.fromkeys(changes))
+    )
 
 
 def _decision(word: str | None) -> str:
-    return word.replace("_", " ") if word else "nobody speaks of it"
+    return word.replace("_", " ") if word else "no decision of its own"
 
 
 # As tables

@@ -24,7 +24,7 @@ class Move(msgspec.Struct, frozen=True, rename={"before": "from", "after": "to"}
 class Change(msgspec.Struct, frozen=True, rename={"before": "from", "after": "to"}):
     """A decision that changes: on the entity as it was (or as it will be, of a new one).
 
-    A decision is None where no party of the rule speaks of the entity.
+    None is no decision of its own: no party of the rule speaks of it, or it is one with another.
     """
 
     id: str
@@ -53,13 +53,13 @@ class Consequence(msgspec.Struct, frozen=True):
     @property
     def decisive(self) -> bool:
         """Whether it changes what the rule says: then a second reader is needed."""
-        return bool(self.changes) or self.agreed != 0
+        return bool(self.changes)
 
     @property
     def weight(self) -> tuple[int, int]:
         """How much it changes: first who is agreed, then what else is decided."""
-        on_it = sum(ON_IT in (change.before, change.after) for change in self.changes)
-        return on_it + abs(self.agreed), len(self.changes)
+        on_it = {change.id for change in self.changes if ON_IT in (change.before, change.after)}
+        return len(on_it), len(self.changes)
 
 
 class Question(msgspec.Struct, frozen=True):
@@ -123,14 +123,20 @@ def consequence(
     """Compare two partitions of some records (record key to entity), and what is said of each.
 
     An entity of which nobody speaks changes nothing by going into another, or by coming out of
-    one.
+    one; nor does one of which the same is said, unless it makes those agreed fewer or more.
     """
-    agreed = [sum(one.decision == ON_IT for one in side.values()) for side in (was, becomes)]
-    return Consequence(
-        moved=moves(before, after),
-        changes=tuple(_changes(before, after, was, becomes)),
-        agreed=agreed[1] - agreed[0],
-    )
+    changes = tuple(dict.fromkeys(_changes(before, after, was, becomes)))
+    ours, theirs = _on_it(was), _on_it(becomes)
+    if not any(ON_IT in (change.before, change.after) for change in changes):
+        joined = sorted(ours - theirs)[: max(0, len(ours) - len(theirs))]
+        parted = sorted(theirs - ours)[: max(0, len(theirs) - len(ours))]
+        changes += tuple(Change(old, was[old].caption, ON_IT, None) for old in joined)
+        changes += tuple(Change(new, becomes[new].caption, None, ON_IT) for new in parted)
+    return Consequence(moves(before, after), changes, len(theirs) - len(ours))
+
+
+def _on_it(said: Mapping[str, Decided]) -> set[str]:
+    return {entity for entity, one in said.items() if one.decision == ON_IT}
 
 
 def _changes(

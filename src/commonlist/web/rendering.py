@@ -41,6 +41,7 @@ def _environment(spoken: Language) -> Environment:
         extensions=["jinja2.ext.i18n"],
     )
     made.globals["static"] = static
+    made.globals["territory"] = spoken.territory
     made.filters["state"] = cells.state
     made.filters["shortest"] = cells.shortest
     made.filters["for_it"] = cells.for_it

@@ -1,5 +1,6 @@
 """Texts of the interface: English in the templates, other languages from gettext catalogues."""
 
+import re
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
@@ -12,6 +13,9 @@ from fastapi import Request
 LANGUAGES = ("en", "ar")
 """The languages that there are; the first is that of the templates."""
 COOKIE = "language"
+_FILLED = re.compile(r"%\(\w+\)s")
+"""What is filled in. It stands isolated (Unicode's FSI and PDI): a date behind Arabic letters would
+be turned around."""
 
 
 class Language(msgspec.Struct, frozen=True):
@@ -24,6 +28,12 @@ class Language(msgspec.Struct, frozen=True):
     def gettext(self, text: str) -> str:
         """Return a text in the language, or as it is where nobody translated it."""
         return _catalogue(self.code).get(text, (text,))[0] or text
+
+    def territory(self, code: str) -> str:
+        """Return the name of a state or body (CLDR), "" in English: there names are our own."""
+        if self.code == LANGUAGES[0]:
+            return ""
+        return str(Locale.parse(self.code).territories.get(code.upper(), ""))
 
     def ngettext(self, one: str, many: str, number: int) -> str:
         """Return the form of a text that goes with a number."""
@@ -58,8 +68,8 @@ def _catalogue(code: str) -> Mapping[str, tuple[str, ...]]:
     for message in messages:
         if message.id and message.string:
             one = message.id if isinstance(message.id, str) else message.id[0]
-            forms = message.string
-            found[one] = (forms,) if isinstance(forms, str) else tuple(forms)
+            forms = (message.string,) if isinstance(message.string, str) else message.string
+            found[one] = tuple(_FILLED.sub("\u2068\\g<0>\u2069", form) for form in forms)
     return found
 
 
