@@ -915,6 +915,8 @@ _OF_ABDULLAH = re.compile(r"abd[aeou]{1,2}ll?(?:ahi|a[eiy]e?[vw]a?|aoui|ahzo?da)
 _ABD_BEFORE = re.compile(
     r"abd(?:(?:[aeio]|ou?|oo|u)?(?:ll?|[rnszdt](?=([rnszdt])\1?))|u)([a-z]{3,})"
 )
+_ABD_BARE = re.compile(r"c?abd(?:ou|[aeiou])([b-df-hj-np-tv-z][a-z]{3,})")
+"""Before a given name also without an article: ``Abdourahmane``, ``Abdirizak``, ``Cabdiraxmaan``."""
 _ABD_ALONE = re.compile(r"abd(?:[aeio]l|ou?l?|ool|ul?|ur|us|un|el)?")
 _FAMILY_TAILS = (
     (re.compile(r"([a-z]{3,}?)(?:zadeh?|zodah?|(?<![eo])zadah?)"), "zadeh"),
@@ -923,7 +925,7 @@ _FAMILY_TAILS = (
     (re.compile(r"([a-z]{3,}?)vand"), "vand"),
 )
 _TAILS = (
-    (re.compile(r"([a-z]{3,}?)(?:[aeiou]l?d?|d)d[ie]{1,2}ne?"), "din"),
+    (re.compile(r"([a-z]{3,}?|[aei]zz?)(?:[aeiou]l?[dt]?|d)d[ie]{1,2}ne?"), "din"),
     (re.compile(r"([a-z]{3,}?)[aeiu]tt[iu]n"), "din"),
     (re.compile(r"([a-z]{3,}?)(?:[aeou]l?l[ae]h|[aou]lla|ull[aeo]h?)"), "allah"),
     *_FAMILY_TAILS,
@@ -944,7 +946,7 @@ def _split(letters: str) -> tuple[str, ...]:
     """Part ``abdulrahman``, ``nuruddin``, ``rahmatullah``; take a glued article off."""
     if len(letters) < 5 and letters not in ("abd", "abdu"):
         return (letters,)
-    if letters.startswith("abd"):
+    if letters.startswith(("abd", "cabd")):
         whole, *end = _split_tail(letters, _FAMILY_TAILS) or (letters,)
         return (*_split_servant(whole), *end)
     if letters[-2:] in _MAY_END and (parts := _split_tail(letters, _TAILS)):
@@ -981,6 +983,10 @@ def _split_servant(letters: str) -> tuple[str, ...]:
         return ("abd",)
     if _ABDULLAH.fullmatch(letters):
         return ("abdullah",)
+    if letters in words.persons().latin:
+        return (letters,)
+    if (match := _ABD_BARE.fullmatch(letters)) and match[1] in _given("latin"):
+        return ("abd", match[1])
     match = _ABD_BEFORE.fullmatch(letters)
     if not match or _OF_ABDULLAH.fullmatch(letters):
         return (letters,)
