@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from commonlist.matching import Profile, profile
+from commonlist.matching import Comparison, Index, Profile, comparisons, profile
+from commonlist.matching.library import compiled
 from commonlist.records import Birth, Identifier, Kind, Name, Record
 from commonlist.values.dates import parse_iso
 
@@ -52,6 +53,12 @@ def person(
         gender=gender,
         identifiers=tuple(Identifier(type="passport", value=value) for value in passports),
     )
+
+
+def asked_for(query: Profile, record: Profile) -> Comparison:
+    """Compare a name that somebody asks for (left) with a record, as a search does."""
+    by = compiled(asked=True)
+    return next(comparisons(Index.plain([query]), Index.plain([record]), [(0, 0)], by))
 
 
 def _name(text: str, number: int) -> Name:

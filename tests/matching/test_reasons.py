@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 from commonlist.matching import (
     Index,
     compare,
-    compare_query,
     comparisons,
     logit_of,
     profile,
@@ -24,7 +23,7 @@ from commonlist.matching.library import compiled
 from commonlist.matching.model import FEATURES, KINDS, model
 from commonlist.records import Birth, Identifier, Kind, Name, Record
 from commonlist.values.dates import parse_iso
-from tests.matching.entries import group, person
+from tests.matching.entries import asked_for, group, person
 
 WORDS = st.sampled_from(
     [
@@ -385,8 +384,7 @@ def test_letters_that_are_a_listed_name_are_found_whatever_kind_is_asked_for() -
     for kind in (Kind.ORGANIZATION, Kind.OTHER):
         query = profile(group("q:1", "PKT", kind=kind))
         told = {
-            reason.feature: reason.sentence
-            for reason in compare_query(query, profile(listed)).reasons
+            reason.feature: reason.sentence for reason in asked_for(query, profile(listed)).reasons
         }
         assert told["acronym"] == "PKT and PKT: both are these letters"
 
@@ -394,7 +392,7 @@ def test_letters_that_are_a_listed_name_are_found_whatever_kind_is_asked_for() -
 def test_initials_tell_as_much_where_no_kind_is_said() -> None:
     listed = group("a:1", "Zarqani Karam Testing Movement")
     known, unknown = (group("q:1", "ZKTM", kind=kind) for kind in (Kind.ORGANIZATION, Kind.OTHER))
-    scores = [compare_query(profile(each), profile(listed)).score for each in (known, unknown)]
+    scores = [asked_for(profile(each), profile(listed)).score for each in (known, unknown)]
     assert scores[0] == pytest.approx(scores[1])
 
 

@@ -8,9 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from commonlist.matching import THRESHOLD, Profile, compare, compare_query, profile
+from commonlist.matching import THRESHOLD, Profile, compare, profile
+from commonlist.screening import pairs
 from commonlist.screening.pairs import Verdict, Wrong, answers, written
 from commonlist.sources import ftm
+from tests.matching.entries import asked_for
 
 PERSON = {"name": ["Ivan Petrovich Tealov"], "birthDate": ["1970-03-29"]}
 
@@ -117,6 +119,25 @@ def test_what_is_wrong_is_told_by_side_and_property(left: Any, right: Any, said:
     assert list(answers([line(left, right)])) == [Wrong(said, 1)]
 
 
+def test_lines_taken_together_are_answered_as_each_by_itself(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    sides = [
+        entity("a", **PERSON),
+        entity("b", name=["Ivan Tealov"]),
+        entity("c", name=["Zarkan Tealov"], birthDate=["1951-01-02"]),
+        entity("d", name=["Z. Tealov", "Anton Bering", "Teal"]),
+        {"id": "e", "schema": "Company", "properties": {"name": ["Teal Trading"]}},
+    ]
+    lines = [line(one, two) for one in sides for two in sides]
+    lines[3:3], lines[9:9] = [b"{}"], [b"\n"]
+    monkeypatch.setattr(pairs, "_TOGETHER", 7)
+    together = list(answers(lines))
+    assert len(together) == len(sides) ** 2 + 1
+    alone = [found for n, each in enumerate(lines) for found in answers([b"\n"] * n + [each])]
+    assert together == alone
+
+
 def test_a_mark_of_the_encoding_is_no_part_of_the_first_line() -> None:
     good = line(entity("a", **PERSON), entity("b", **PERSON))
     first, second = answers([b"\xef\xbb\xbf" + good, good])
@@ -143,7 +164,7 @@ def test_what_contradicts_a_name_that_is_asked_for_counts_as_between_lists() -> 
     one = entity(name=["Zarkan Tealov"], birthDate=["1970-03-29"])
     two = entity(name=["Zarkan Petrovich Tealov"], birthDate=["1951-01-02"])
     assert answer(one, two).score == compare(_profile(one), _profile(two)).score
-    assert compare_query(_profile(one), _profile(two)).score > answer(one, two).score
+    assert asked_for(_profile(one), _profile(two)).score > answer(one, two).score
 
 
 def test_what_is_told_of_the_sides_stays_on_them() -> None:

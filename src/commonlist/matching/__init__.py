@@ -21,7 +21,7 @@ from commonlist.matching.profiles import Profile, profile
 if TYPE_CHECKING:
     from commonlist.matching.finding import Found, find, why
     from commonlist.matching.index import Index, candidates, describe, search, together
-    from commonlist.matching.reasons import compare, compare_query, comparisons
+    from commonlist.matching.reasons import compare, comparisons
 
 MODEL = "names-14"
 
@@ -36,7 +36,6 @@ __all__ = [
     "Reason",
     "candidates",
     "compare",
-    "compare_query",
     "comparisons",
     "describe",
     "find",
@@ -52,7 +51,7 @@ __all__ = [
 _HOMES = {
     **dict.fromkeys(("Found", "find", "why"), "finding"),
     **dict.fromkeys(("Index", "candidates", "describe", "search", "together"), "index"),
-    **dict.fromkeys(("compare", "compare_query", "comparisons"), "reasons"),
+    **dict.fromkeys(("compare", "comparisons"), "reasons"),
 }
 
 

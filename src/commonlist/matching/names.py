@@ -916,7 +916,7 @@ _ABD_BEFORE = re.compile(
     r"abd(?:(?:[aeio]|ou?|oo|u)?(?:ll?|[rnszdt](?=([rnszdt])\1?))|u)([a-z]{3,})"
 )
 _ABD_BARE = re.compile(r"c?abd(?:ou|[aeiou])([b-df-hj-np-tv-z][a-z]{3,})")
-"""Before a given name also without an article: ``Abdourahmane``, ``Abdirizak``, ``Cabdiraxmaan``."""
+"""Before a given name without an article: ``Abdourahmane``, ``Abdirizak``, ``Cabdiraxmaan``."""
 _ABD_ALONE = re.compile(r"abd(?:[aeio]l|ou?l?|ool|ul?|ur|us|un|el)?")
 _FAMILY_TAILS = (
     (re.compile(r"([a-z]{3,}?)(?:zadeh?|zodah?|(?<![eo])zadah?)"), "zadeh"),

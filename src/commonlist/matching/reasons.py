@@ -57,12 +57,6 @@ def compare(left: Profile, right: Profile, by: Compiled | None = None) -> Compar
     return next(comparisons(both, both, [(0, 1)], by))
 
 
-def compare_query(query: Profile, record: Profile) -> Comparison:
-    """Compare a name that somebody asks for (left) with a record, as a search does."""
-    by = compiled(asked=True)
-    return next(comparisons(Index.plain([query]), Index.plain([record]), [(0, 0)], by))
-
-
 def comparisons(
     left: Index, right: Index, pairs: Sequence[tuple[int, int]], by: Compiled | None = None
 ) -> Iterator[Comparison]:

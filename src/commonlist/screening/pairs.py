@@ -1,22 +1,27 @@
 """Given pairs compared: FollowTheMoney entities, a pair a line, for evaluation."""
 
 import codecs
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from itertools import islice
 from typing import Any, Literal
 
 import msgspec
+import numpy as np
 
 from commonlist.errors import RecordError
 from commonlist.matching import (
     THRESHOLD,
     Comparison,
+    Index,
     Profile,
     Reason,
-    compare,
-    compare_query,
+    comparisons,
     profile,
+    score_of,
 )
+from commonlist.matching.index import logits
+from commonlist.matching.library import compiled
 from commonlist.sources import ftm
 
 
@@ -50,16 +55,28 @@ def answers(lines: Iterable[bytes]) -> Iterator[Verdict | Wrong]:
     """Yield an answer to each line that is not blank, in order; a mark of UTF-8 is skipped.
 
     An entity's id is a label and no evidence: two entities of one id are compared like others.
+    Lines are taken some hundreds at a time.
     """
-    for number, line in enumerate(lines, 1):
-        if number == 1:
-            line = line.removeprefix(codecs.BOM_UTF8)
-        if not line.strip():
-            continue
-        try:
-            yield _compared(_pair(line))
-        except (msgspec.MsgspecError, RecordError, UnicodeDecodeError, RecursionError) as error:
-            yield Wrong(" ".join(str(error).split()), number)
+    numbered = enumerate(lines, 1)
+    while some := list(islice(numbered, _TOGETHER)):
+        read = [_read(line, number) for number, line in some if line.strip()]
+        compared = iter(_compared([pair for pair in read if not isinstance(pair, Wrong)]))
+        yield from (pair if isinstance(pair, Wrong) else next(compared) for pair in read)
+
+
+_TOGETHER = 500
+"""Lines that are compared in one go."""
+_Sides = tuple[Profile, Profile]
+
+
+def _read(line: bytes, number: int) -> _Sides | Wrong:
+    if number == 1:
+        line = line.removeprefix(codecs.BOM_UTF8)
+    try:
+        pair = _pair(line)
+        return _side(bytes(pair.left), "left"), _side(bytes(pair.right), "right")
+    except (msgspec.MsgspecError, RecordError, UnicodeDecodeError, RecursionError) as error:
+        return Wrong(" ".join(str(error).split()), number)
 
 
 def written(answer: Verdict | Wrong) -> bytes:
@@ -75,26 +92,53 @@ def sentence(answer: Verdict | Wrong) -> str:
     return f"{answer.score:.3f}  {word}  {'; '.join(r.sentence for r in answer.reasons)}"
 
 
-def _compared(pair: Pair) -> Verdict:
-    made = _comparison(_side(bytes(pair.left), "left"), _side(bytes(pair.right), "right"))
-    return Verdict(made.score, made.score >= THRESHOLD, made.reasons)
-
-
-def _comparison(left: Profile, right: Profile) -> Comparison:
+def _compared(pairs: Sequence[_Sides]) -> Iterator[Verdict]:
     """Compare two entries of lists; or a name with an entry, where a side has but one of its own.
 
     Who gives one name asks for it, as in a search; the likelier way counts. Where what else is
     known contradicts the names, they are compared as between lists alone.
     """
-    listed = compare(left, right)
+    left, right = (Index.plain([pair[side] for pair in pairs]) for side in (0, 1))
+    listed = list(comparisons(left, right, [(n, n) for n in range(len(pairs))]))
+    asked = _asked(pairs, left, right, [made.score for made in listed])
+    for n, made in enumerate(listed):
+        likelier = asked.get(n)
+        if likelier is not None and not _contradicted(made, likelier):
+            made = likelier
+        yield Verdict(made.score, made.score >= THRESHOLD, made.reasons)
+
+
+def _asked(
+    pairs: Sequence[_Sides], left: Index, right: Index, least: Sequence[float]
+) -> Mapping[int, Comparison]:
+    """Return, of pairs that are likelier if one side asks for the other, the likelier way."""
+    by = compiled(asked=True)
+    own = [_own_names(*pair) for pair in pairs]
+    ways = (
+        (left, right, [n for n, (one, two) in enumerate(own) if one <= min(two, 1)]),
+        (right, left, [n for n, (one, two) in enumerate(own) if two <= min(one, 1)]),
+    )
+    best: dict[int, Comparison] = {}
+    for asking, asked_for, rows in ways:
+        odds = logits(asking, asked_for, np.array([(n, n) for n in rows]).reshape(-1, 2), by)
+        scores = map(score_of, odds.tolist())
+        likelier = [
+            n
+            for n, score in zip(rows, scores, strict=True)
+            if score > (best[n].score if n in best else least[n])
+        ]
+        for n, made in zip(
+            likelier,
+            comparisons(asking, asked_for, [(n, n) for n in likelier], by),
+            strict=True,
+        ):
+            best[n] = made if asking is left else _turned(made)
+    return best
+
+
+def _own_names(left: Profile, right: Profile) -> tuple[int, int]:
     ours, theirs = ({name.text for name in side.names} for side in (left, right))
-    one, two = len(ours - theirs), len(theirs - ours)
-    if min(one, two) > 1:
-        return listed
-    ways = [compare_query(left, right)] if one <= two else []
-    ways += [_turned(compare_query(right, left))] if two <= one else []
-    asked = max(ways, key=_score)
-    return listed if _contradicted(listed, asked) else max(listed, asked, key=_score)
+    return len(ours - theirs), len(theirs - ours)
 
 
 def _contradicted(*made: Comparison) -> bool:
@@ -103,10 +147,6 @@ def _contradicted(*made: Comparison) -> bool:
 
 
 _BESIDE_NAMES = ("birth", "country", "gender", "kind", "numbers")
-
-
-def _score(made: Comparison) -> float:
-    return made.score
 
 
 def _turned(made: Comparison) -> Comparison:
