@@ -17,6 +17,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 import msgspec
+from figures import Share
+from questions import aliases
 
 from commonlist.matching import (
     REVIEW,
@@ -168,6 +170,22 @@ def _across(groups: Mapping[str, str]) -> frozenset[Pair]:
     return frozenset((one, two) for one, two in pairs if _source(one) != _source(two))
 
 
+def through_entities(read: Iterable[Record], labels: Mapping[str, str], run: Run) -> Share:
+    """Of names that an entry lacks and another list gives its party, those of one entity with it.
+
+    Who screens for the one list alone (``screen --lists``) finds them where the other is held too.
+    """
+    held = {record.key: record for record in read if record.key in labels}
+    group = {key: found[0] for found in run.partition.groups for key in found}
+    met = [
+        group[one] == group[two]
+        for pair in _across(labels)
+        for one, two in (pair, pair[::-1])
+        for _ in aliases(held[one], [held[two]])
+    ]
+    return Share(sum(met), len(met))
+
+
 def show(pairs: Iterable[Pair], run: Run, title: str) -> None:
     """Print wrong pairs with what led to them."""
     groups = {key: group for group in run.partition.groups for key in group}
@@ -191,6 +209,7 @@ def main() -> int:
     for references in (True, False):
         run = resolve(read, references=references)
         outcome = measure(run.partition, labels)
+        through = through_entities(read, labels, run)
         print(
             f"{'with' if references else 'without'} references: "
             f"precision {outcome.precision:.4f}, recall {outcome.recall:.4f} "
@@ -198,7 +217,8 @@ def main() -> int:
             f"{len(outcome.missed)} missed); {run.compared} pairs compared, "
             f"{len(run.partition.groups)} entities, "
             f"{len(run.partition.suggestions)} suggestions; block recall "
-            f"{block_recall(run, labels):.4f}; {sum(run.seconds.values()):.2f} s: {run.seconds}"
+            f"{block_recall(run, labels):.4f}; another list's alias through the entity "
+            f"{through}; {sum(run.seconds.values()):.2f} s: {run.seconds}"
         )
         if given.wrong:
             show(outcome.false, run, "false")

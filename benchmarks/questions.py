@@ -145,7 +145,7 @@ def _asked_otherwise(
 
     makers: dict[str, _Maker] = {
         TRANSLATED: by_others(_translated),
-        ALIAS: by_others(_aliases),
+        ALIAS: by_others(aliases),
         ACRONYM: lambda group: chain.from_iterable(map(_acronyms, group)),
         FROM_ARABIC: lambda group: chain.from_iterable(_across(r, True) for r in group),
         FROM_OTHER: lambda group: chain.from_iterable(_across(r, False) for r in group),
@@ -218,7 +218,7 @@ def _whole(name: Name) -> bool:
     return not name.weak and sum(len(word) > 2 for word in folded(name.text).split()) > 1
 
 
-def _aliases(record: Record, others: Iterable[Record]) -> Iterator[Held]:
+def aliases(record: Record, others: Iterable[Record]) -> Iterator[Held]:
     """A whole name of the same party on another list that the target has in no order of words."""
     own = {folded(name.text) for name in record.names}
     for name in (name for other in others for name in other.names):

@@ -195,7 +195,6 @@ def test_judgement_joins_and_what_if_it_fell(put: Put, workspace: Workspace) -> 
         assert evidence.entity_of["un_sc:QDe.001"] != evidence.entity_of["zz_banned:b"]
 
 
-@pytest.mark.shared
 def test_a_wing_that_is_listed_is_listed_itself_and_its_whole_in_part(
     put: Put, workspace: Workspace
 ) -> None:
@@ -218,6 +217,7 @@ def test_a_wing_that_is_listed_is_listed_itself_and_its_whole_in_part(
     assert {act.part for act in made["h"].acts} == {"armed wing"}
 
 
+@pytest.mark.shared
 def test_iran_entries_of_all_un_files_left_and_came_back(tmp_path: Path, shared: Path) -> None:
     with Workspace(tmp_path / "ws", NOW) as workspace:
         for path in sorted((shared / "lists" / "un").glob("*.xml")):
