@@ -188,7 +188,7 @@ def test_a_name_is_met_whether_or_not_its_letters_stand_beside_it() -> None:
 
 @pytest.mark.parametrize(("rows", "pairs"), [([], 0), ([0], 0), ([3], 1), ([4], 1), ([0, 3, 4], 1)])
 def test_what_changed_finds_the_pairs_that_a_whole_search_does(rows: list[int], pairs: int) -> None:
-    least = logit_of(0.02)
+    least = logit_of(0.01)
     whole = [pair for pair in candidates(INDEX, least) if {pair.left, pair.right} & {*rows}]
     assert list(candidates(INDEX, least, np.array(rows, np.int32))) == whole
     assert len(whole) == pairs
