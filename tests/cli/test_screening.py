@@ -53,7 +53,7 @@ class TestScreen:
             assert match["steps"][0]["sentence"] == "any two records"
         shown = filled(*words).out
         assert re.search(r"^ +[+-][0-9.]+  any two records *$", shown, re.M)
-        assert re.search(r"^ +[+-][0-9.]+  in sum: score 0\.\d\d *$", shown, re.M)
+        assert re.search(r"^ +[+-][0-9.]+  in sum: score 0\.\d{3} *$", shown, re.M)
 
     def test_what_of_a_name_cannot_be_read_is_told(self, filled: Run) -> None:
         ran = filled("screen", "--name", TEAL, "--dob", "1951-13-45", "--id", "AB")

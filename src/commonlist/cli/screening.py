@@ -63,7 +63,7 @@ def _below(match: "Match", threshold: float) -> Iterator[Text | Table]:
     made, others = falls_of(match.score, match.reasons, threshold)
     for step in made.steps:
         reasons.add_row(_sign(step.effect), step.words)
-    reasons.add_row(f"{made.total:+.1f}", f"in sum: score {made.score:.2f}")
+    reasons.add_row(f"{made.total:+.1f}", f"in sum: score {made.score:.3f}")
     for reason in others:
         reasons.add_row("", f"also met: {reason.sentence}")
     yield reasons
