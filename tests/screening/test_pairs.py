@@ -143,6 +143,7 @@ def test_a_mark_of_the_encoding_is_no_part_of_the_first_line() -> None:
     first, second = answers([b"\xef\xbb\xbf" + good, good])
     assert isinstance(first, Verdict)
     assert first == second
+    assert list(answers([b"\xef\xbb\xbf\n", good])) == [first]
 
 
 def test_an_answer_is_a_line_of_json() -> None:

@@ -732,7 +732,8 @@ def _korean(found: Sequence[Word], written: bool) -> list[Word]:
     if len(spelt) == 2 and not written:
         given = 1 if first in _KOREAN_SURNAMES else 0
         spelt[given : given + 1] = _two_syllables(spelt[given])
-    made = [_korean_word(letters) for letters in (_SOUTHERN.get(spelt[0], spelt[0]), *spelt[1:])]
+    first = _SOUTHERN.get(spelt[0], spelt[0])
+    made = [_korean_word(letters, not written) for letters in (first, *spelt[1:])]
     return [word for word in made if word] if all(made) else []
 
 
@@ -770,13 +771,13 @@ _SOUTHERN = {"i": "ri", "no": "ro", "noh": "roh", "ahn": "an", "sohn": "son"}
 
 
 @lru_cache(maxsize=1 << 12)
-def _korean_word(letters: str) -> Word | None:
+def _korean_word(letters: str, latin: bool) -> Word | None:
     one = words.syllable(letters)
     if not one:
         return None
     known = words.persons().find(letters, letters) or words.persons().find(one, one)
     sense = known if known and known.group == "surname" else Sense(f"{one}-", "given")
-    return _made(letters, sense, Class.COMMON, consonantal=False, latin=False)
+    return _made(letters, sense, Class.COMMON, consonantal=False, latin=latin)
 
 
 # ---- one word ------------------------------------------------------------------------------

@@ -57,7 +57,7 @@ def answers(lines: Iterable[bytes]) -> Iterator[Verdict | Wrong]:
     An entity's id is a label and no evidence: two entities of one id are compared like others.
     Lines are taken some hundreds at a time.
     """
-    numbered = enumerate(lines, 1)
+    numbered = enumerate(_unmarked(lines), 1)
     while some := list(islice(numbered, _TOGETHER)):
         read = [_read(line, number) for number, line in some if line.strip()]
         compared = iter(_compared([pair for pair in read if not isinstance(pair, Wrong)]))
@@ -69,9 +69,14 @@ _TOGETHER = 500
 _Sides = tuple[Profile, Profile]
 
 
+def _unmarked(lines: Iterable[bytes]) -> Iterator[bytes]:
+    stream = iter(lines)
+    for first in islice(stream, 1):
+        yield first.removeprefix(codecs.BOM_UTF8)
+    yield from stream
+
+
 def _read(line: bytes, number: int) -> _Sides | Wrong:
-    if number == 1:
-        line = line.removeprefix(codecs.BOM_UTF8)
     try:
         pair = _pair(line)
         return _side(bytes(pair.left), "left"), _side(bytes(pair.right), "right")
