@@ -254,6 +254,13 @@ def test_words_that_stand_against_each_other_are_told() -> None:
     assert "benghazi" in found["clash"]
 
 
+def test_names_that_meet_in_part_are_not_told_as_none_of_them() -> None:
+    one = group("a:1", "Zorba Testilin Quandary Bakery Union", "Nadir Kviat Brigade of Blimvor")
+    two = group("b:1", "Zorba Testilin", "Heron Kviat Teal")
+    sentence = "no name of the one is met to three quarters (2 names)"
+    assert reasons_of(one, two)["met"] == sentence
+
+
 def test_words_of_two_scripts_that_may_be_translations_are_told() -> None:
     found = asked("Zorba Testilin Quandary", group("b:1", "Зорба Тестилин Блимвор"))
     sentence = "quandary in the one name may or may not mean what blimvor means in the other"

@@ -299,6 +299,8 @@ def _second(left: Side, right: Side, value: float, met: Sequence[int]) -> Told:
 
 def _met(left: Side, right: Side, value: float, met: Sequence[int]) -> Told:
     fewer = min(_names(left), _names(right))
+    if not value:
+        return f"no name of the one is met to three quarters ({fewer} names)", "", ""
     return f"{value:.0%} of the names of the one are met ({fewer} names)", "", ""
 
 
