@@ -39,10 +39,26 @@ def test_order_and_particles_do_not_matter() -> None:
         ("Nadir Abdollahpour", "Nadir Abdullah Pour", "Nadir Abdollah-Poor"),
         ("Salahuddin Testi", "Salah al-Din Testi", "SALAHEDDINE Testi"),
         ("Rahmatullah Testi", "Rahmat Allah Testi", "Rahmat ullah Testi"),
+        ("Abdulkarim Testi", "Abdi Karim Testi", "Abdikarim Testi", "Abdoukarim Testi"),
+        ("Nuruddin Testi", "Nuritdin Testi", "Nur al-Din Testi"),
     ],
 )
 def test_compound_given_names_are_one_however_printed(spellings: tuple[str, ...]) -> None:
     assert len({each for text in spellings for each in keys(text, personal=True)}) == 1
+
+
+@pytest.mark.parametrize(
+    "text", ["Abdi Hasan Testi", "Cabdi Testi", "Abdoun Testi", "Abdiev Testi"]
+)
+def test_abdi_before_another_name_is_a_name(text: str) -> None:
+    assert letters(text)[0] == text.split()[0].lower()
+
+
+@pytest.mark.parametrize(
+    ("text", "latin"), [("Bərəkət", True), ("Ɖeɖi", True), ("Береке", False), ("مؤسسة", False)]
+)
+def test_words_know_whether_they_are_in_latin_letters(text: str, latin: bool) -> None:
+    assert {word.latin for word in taken(text)[0].words} == {latin}
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from enum import IntEnum
 from functools import cache, lru_cache
+from itertools import pairwise
 from typing import Literal
 
 import msgspec
@@ -366,7 +367,7 @@ def _is_plain_in_person(word: Word) -> bool:
     letters = word.letters
     return (
         word.group is not Class.TITLE
-        and letters != "abd"
+        and letters not in _SERVANTS
         and letters not in _dropped(True)
         and letters not in words.named("article")
         and letters not in _KOREAN_SURNAMES
@@ -380,7 +381,7 @@ def _is_plain_in_organization(word: Word) -> bool:
     """Tell whether a name of such words alone is read as it is: `_organization` changes none."""
     letters = word.letters
     return (
-        letters != "abd"
+        letters not in _SERVANTS
         and letters not in _dropped(False)
         and letters not in _legal_words()
         and letters not in _ENDS
@@ -917,7 +918,7 @@ _ABD_BEFORE = re.compile(
     r"abd(?:(?:[aeio]|ou?|oo|u)?(?:ll?|[rnszdt](?=([rnszdt])\1?))|u)([a-z]{3,})"
 )
 _ABD_BARE = re.compile(r"c?abd(?:ou|[aeiou])([b-df-hj-np-tv-z][a-z]{3,})")
-"""Before a given name without an article: ``Abdourahmane``, ``Abdirizak``, ``Cabdiraxmaan``."""
+"""Before a name of God without an article: ``Abdourahmane``, ``Abdirizak``, ``Cabdiraxmaan``."""
 _ABD_ALONE = re.compile(r"abd(?:[aeio]l|ou?l?|ool|ul?|ur|us|un|el)?")
 _FAMILY_TAILS = (
     (re.compile(r"([a-z]{3,}?)(?:zadeh?|zodah?|(?<![eo])zadah?)"), "zadeh"),
@@ -986,13 +987,27 @@ def _split_servant(letters: str) -> tuple[str, ...]:
         return ("abdullah",)
     if letters in words.persons().latin:
         return (letters,)
-    if (match := _ABD_BARE.fullmatch(letters)) and match[1] in _given("latin"):
+    if (match := _ABD_BARE.fullmatch(letters)) and _is_of_god(match[1]):
         return ("abd", match[1])
     match = _ABD_BEFORE.fullmatch(letters)
     if not match or _OF_ABDULLAH.fullmatch(letters):
         return (letters,)
     name = match[2]
     return ("abd", name if letters[-len(name) - 2 :] != f"ll{name}" else _with_l(name))
+
+
+def _is_of_god(letters: str) -> bool:
+    sense = words.persons().latin.get(letters)
+    return sense is not None and sense.concept in _OF_GOD
+
+
+_OF_GOD = frozenset([
+    *("aziz", "azim", "ghafur", "ghani", "hadi", "hafidh", "hakim", "hamid", "haq", "jabbar"),
+    *("jalil", "kabir", "karim", "latif", "majid", "malik", "mumin", "nasir", "qadir", "qayyum"),
+    *("quddus", "rahim", "rahman", "rashid", "rauf", "raziq", "salam", "samad", "sattar"),
+    *("wahhab", "wahid", "wali", "zahir"),
+])  # fmt: skip
+"""Names of God of which men are called the servants."""
 
 
 def _with_l(name: str) -> str:
@@ -1018,18 +1033,34 @@ def _tables() -> tuple[Lexicon, ...]:
 
 
 def _with_god(found: list[Word]) -> list[Word]:
-    """Put ``abd`` and ``allah`` together, with or without an article between them."""
+    """Put ``abd`` and ``allah`` together, with or without an article between them.
+
+    ``Abdi`` before a name of God is ``abd`` too: ``Abdi Rahman``.
+    """
+    servants = [
+        _servant(word.latin) if word.letters in _SERVANTS and _is_of_god(after.letters) else word
+        for word, after in pairwise(found)
+    ]
+    found = [*servants, *found[-1:]]
     letters = [word.letters for word in found]
     if "abd" not in letters[:-1]:
         return found
     start = letters.index("abd")
     for end in range(start + 1, min(start + 3, len(found))):
         if letters[end] in _GOD:
-            whole = _word("abdullah", "abdullah", True, found[end].consonantal)
+            sense, group = _meant("abdullah", "abdullah", True)
+            last = found[end]
+            whole = _made("abdullah", sense, group, last.consonantal, last.latin)
             return [*found[:start], whole, *found[end + 1 :]]
     return found
 
 
+def _servant(latin: bool) -> Word:
+    sense, group = _meant("abd", "abd", True)
+    return _made("abd", sense, group, consonantal=False, latin=latin)
+
+
+_SERVANTS = frozenset({"abd", "abde", "abdi", "abdo", "cabdi"})
 _GOD = frozenset({"allah", "alah", "all", "ullah", "ulla", "lah", "llah", "lh", "alla", "al-lah"})
 
 
@@ -1050,7 +1081,9 @@ def _word(part: str, letters: str, personal: bool, consonantal: bool) -> Word:
     return _made(letters, sense, group, consonantal, _LATIN.fullmatch(part) is not None)
 
 
-_LATIN = re.compile("[\\W\\d_a-zA-Z\u00aa-\u024f\u1e00-\u1eff\uff21-\uff5a]*")
+_LATIN = re.compile(
+    "[\\W\\d_a-zA-Z\u00aa-\u02af\u1e00-\u1eff\u2c60-\u2c7f\ua720-\ua7ff\uab30-\uab6f\uff21-\uff5a]*"
+)
 
 
 def _meant(part: str, letters: str, personal: bool) -> tuple[Sense | None, Class]:

@@ -66,7 +66,8 @@ def _turns(course: Sequence[Span]) -> Iterator[date]:
             continue
         if before is None or before.state is not State.LISTED:
             yield span.start
-        if after is None or not (after.state is State.LISTED or _too_old(after)):
+        ended = after is None or not (after.state is State.LISTED or _too_old(after))
+        if ended or span.until == span.end:
             yield span.end
 
 
