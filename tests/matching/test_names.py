@@ -54,6 +54,12 @@ def test_abdi_before_another_name_is_a_name(text: str) -> None:
     assert letters(text)[0] == text.split()[0].lower()
 
 
+def test_abd_in_arabic_script_stays_without_vowels_before_a_name_of_god() -> None:
+    (found,) = taken("جان عبد السلام", personal=True)
+    assert [word.letters for word in found.words] == ["jan", "abd", "slam"]
+    assert all(word.consonantal and not word.latin for word in found.words)
+
+
 @pytest.mark.parametrize(
     ("text", "latin"), [("Bərəkət", True), ("Ɖeɖi", True), ("Береке", False), ("مؤسسة", False)]
 )

@@ -104,7 +104,7 @@ def _workspace(context: typer.Context, *, make: bool = True) -> "Iterator[Worksp
 
 
 @contextmanager
-def _looked_at(context: typer.Context) -> "Iterator[Workspace]":
+def _to_read(context: typer.Context) -> "Iterator[Workspace]":
     """The workspace to be read; where there is none an empty one, which does not stay."""
     settings, folder = context.obj.settings, context.obj.folder
     with ExitStack() as stack:
@@ -225,7 +225,7 @@ def sources(context: typer.Context, json: Json = False) -> None:
     """List what can be read and what is in the workspace: last copy, entries, quarantine."""
     from commonlist.pipeline.inventory import inventory
 
-    with _looked_at(context) as opened, opened.reading() as connection:
+    with _to_read(context) as opened, opened.reading() as connection:
         rows = inventory(connection, _now().date())
     _out(rows) if json else _render().sources(rows)
 

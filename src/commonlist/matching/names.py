@@ -538,10 +538,8 @@ _HONOURS = frozenset({"imeni", "imeny", "im"})
 def _nominative(word: Word) -> Word:
     letters = word.letters
     bare = f"{letters[:-3]}iy" if letters.endswith("ogo") else letters.removesuffix("a")
-    if bare == letters or len(bare) < 4:
-        return word
-    sense, group = _meant(bare, bare, False)
-    return _made(bare, sense, group, word.consonantal, word.latin)
+    same = bare == letters or len(bare) < 4
+    return word if same else _word(bare, bare, False, word.consonantal, word.latin)
 
 
 def _lightened(found: list[Word]) -> list[Word]:
@@ -788,7 +786,7 @@ def _korean_word(letters: str, latin: bool) -> Word | None:
 def _read(word: str, personal: bool, persian: bool = False) -> tuple[Word, ...]:
     """Return the words that one printed word stands for: most often itself."""
     found = tuple(
-        _word(part, letters, personal, is_consonantal(part))
+        _word(part, letters, personal, is_consonantal(part), _LATIN.fullmatch(part) is not None)
         for part in _parted(word, personal)
         for letters in _letters(part, personal, persian)
     )
@@ -1038,7 +1036,9 @@ def _with_god(found: list[Word]) -> list[Word]:
     ``Abdi`` before a name of God is ``abd`` too: ``Abdi Rahman``.
     """
     servants = [
-        _servant(word.latin) if word.letters in _SERVANTS and _is_of_god(after.letters) else word
+        _word("abd", "abd", True, word.consonantal, word.latin)
+        if word.letters in _SERVANTS and _is_of_god(after.letters)
+        else word
         for word, after in pairwise(found)
     ]
     found = [*servants, *found[-1:]]
@@ -1048,16 +1048,10 @@ def _with_god(found: list[Word]) -> list[Word]:
     start = letters.index("abd")
     for end in range(start + 1, min(start + 3, len(found))):
         if letters[end] in _GOD:
-            sense, group = _meant("abdullah", "abdullah", True)
             last = found[end]
-            whole = _made("abdullah", sense, group, last.consonantal, last.latin)
+            whole = _word("abdullah", "abdullah", True, last.consonantal, last.latin)
             return [*found[:start], whole, *found[end + 1 :]]
     return found
-
-
-def _servant(latin: bool) -> Word:
-    sense, group = _meant("abd", "abd", True)
-    return _made("abd", sense, group, consonantal=False, latin=latin)
 
 
 _SERVANTS = frozenset({"abd", "abde", "abdi", "abdo", "cabdi"})
@@ -1076,9 +1070,9 @@ _GROUPS = {
 }
 
 
-def _word(part: str, letters: str, personal: bool, consonantal: bool) -> Word:
+def _word(part: str, letters: str, personal: bool, consonantal: bool, latin: bool = True) -> Word:
     sense, group = _meant(part, letters, personal)
-    return _made(letters, sense, group, consonantal, _LATIN.fullmatch(part) is not None)
+    return _made(letters, sense, group, consonantal, latin)
 
 
 _LATIN = re.compile(
