@@ -48,16 +48,31 @@ def session(tmp_path_factory: pytest.TempPathFactory) -> Any:
         pytest.skip(missing)
     folder = tmp_path_factory.mktemp("spark")
     (folder / "spark-defaults.conf").write_text(CLUSTER)
-    said = {"SPARK_CONF_DIR": str(folder), "SPARK_LOCAL_IP": "127.0.0.1"}
+    said = {
+        "SPARK_HOME": str(_home(Path(pyspark.__file__).parent, folder / "home")),
+        "SPARK_CONF_DIR": str(folder),
+        "SPARK_LOCAL_IP": "127.0.0.1",
+        "PYSPARK_PYTHON": sys.executable,
+    }
     with pytest.MonkeyPatch.context() as patch:
-        for name, value in (said | {"PYSPARK_PYTHON": sys.executable}).items():
+        for name, value in said.items():
             patch.setenv(name, value)
         patch.chdir(folder)
         begun = SparkSession.builder.getOrCreate()
-        left = Path(pyspark.__file__).parent / "work" / begun.sparkContext.applicationId
         yield begun
         begun.stop()
-        shutil.rmtree(left, ignore_errors=True)  # the workers may be taking it away themselves
+
+
+def _home(installed: Path, home: Path) -> Path:
+    """Make a home of Spark's own: executors work below it, in a folder named after the second.
+
+    Two drivers begun in one second, by tests that run beside these, would share that folder.
+    """
+    home.mkdir()
+    for part in installed.iterdir():
+        if part.name != "work":
+            (home / part.name).symlink_to(part)
+    return home
 
 
 @pytest.fixture(scope="module")
