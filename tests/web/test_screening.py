@@ -73,6 +73,14 @@ class TestAnswer:
         assert match["status"] in ("agreed", "disputed")
         assert match["reasons"]
 
+    def test_says_a_score_with_digits_that_stand_on_its_side_of_the_line(
+        self, client: TestClient
+    ) -> None:
+        score = best(client)["match"]["score"]
+        line = (score + round(score, 2)) / 2
+        page = client.post("/screening", data={"name": NUSRA, "threshold": str(line)}).text
+        assert f'<span class="number">{score:.4f}</span>' in page
+
     def test_of_nobody_says_that_only_what_is_loaded_was_searched(self, client: TestClient) -> None:
         page = client.post("/screening", data={"name": "Zyxw Vutsrq"}).text
         assert "Only lists that are loaded are searched" in page
