@@ -300,9 +300,14 @@ def test_demonstration_works_in_its_own_workspace_and_twice_the_same(
 def test_what_can_be_read_is_told_without_making_a_workspace(
     folder: Path, command: Command
 ) -> None:
-    ran = command("-w", folder / "none", "sources", "--json")
-    assert {"un_sc", "us_ofac_sdn"} <= {row["source"] for row in ran.json}
+    (folder / "empty").mkdir()
+    for place in (folder / "none", folder / "empty"):
+        ran = command("-w", place, "sources", "--json")
+        assert {"un_sc", "us_ofac_sdn"} <= {row["source"] for row in ran.json}
+    agreed = command("-w", folder / "empty", "agree", "un")
+    assert (agreed.status, "no list is loaded" in agreed.err) == (2, True)
     assert not (folder / "none").exists()
+    assert not any((folder / "empty").iterdir())
 
 
 def test_bundled_lists_go_into_the_workspace(run: Run) -> None:

@@ -106,9 +106,11 @@ def _workspace(context: typer.Context, *, make: bool = True) -> "Iterator[Worksp
 @contextmanager
 def _to_read(context: typer.Context) -> "Iterator[Workspace]":
     """The workspace to be read; where there is none an empty one, which does not stay."""
+    from commonlist.storage import Workspace
+
     settings, folder = context.obj.settings, context.obj.folder
     with ExitStack() as stack:
-        if not (settings.database_url or folder.exists()):
+        if Workspace.missing(folder, settings.database_url):
             context.obj = _Context(settings, Path(stack.enter_context(TemporaryDirectory())))
         yield stack.enter_context(_workspace(context))
 

@@ -29,6 +29,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, TimeoutError
 from commonlist.errors import InputError, WorkspaceError
 from commonlist.storage.tables import metadata
 
+_FILE = "commonlist.db"
 BUSY_SECONDS = 30.0
 """How long a writer waits for the one before it."""
 _POOL = {"pool_size": 8, "max_overflow": 72}
@@ -330,4 +331,15 @@ def _cell(value: Any) -> str:
 
 def database(folder: Path, url: str) -> Database:
     """Return the database of a workspace: that of a URL, else the file in its folder."""
-    return Postgres(url) if url else Sqlite(folder / "commonlist.db")
+    return Postgres(url) if url else Sqlite(folder / _FILE)
+
+
+def missing(folder: Path, url: str) -> bool:
+    """Tell whether `database` would make one; what cannot be seen may be there."""
+    try:
+        (folder / _FILE).stat()
+    except FileNotFoundError:
+        return not url
+    except OSError:  # of which the one who opens it is told
+        pass
+    return False

@@ -17,7 +17,7 @@ from commonlist.ledger.checkpoints import PrivateKey, PublicKey
 from commonlist.storage import backups, ledger, state
 from commonlist.storage.archive import Archive
 from commonlist.storage.committing import Committer
-from commonlist.storage.databases import Database, database
+from commonlist.storage.databases import Database, database, missing
 from commonlist.storage.migrations import upgrade
 from commonlist.storage.tables import members, metadata, records, snapshot_files
 
@@ -32,7 +32,7 @@ class Workspace:
 
     ``database_url`` is that of PostgreSQL; without one the tables are in the folder, in SQLite.
     ``ledger_key`` is the file of the key that signs the ledger, one in the folder if not said.
-    With ``make`` false a folder that is not there is not made.
+    With ``make`` false one that is not there is not made.
 
     Raises:
         InputError: a URL that cannot be read; no such folder.
@@ -48,9 +48,9 @@ class Workspace:
         *,
         make: bool = True,
     ) -> None:
-        if not (make or database_url or folder.exists()):
+        if not make and self.missing(folder, database_url):
             raise InputError(
-                f"no list is loaded in {folder}: there is no folder; commonlist ingest makes it"
+                f"no list is loaded in {folder}: there is no workspace; commonlist ingest makes it"
             )
         self.folder = folder
         self.database_url = database_url
@@ -68,6 +68,11 @@ class Workspace:
             self._database.engine.dispose()
             raise
         self._committer = Committer(self.recording, self._database.explained)
+
+    @staticmethod
+    def missing(folder: Path, database_url: str = "") -> bool:
+        """Tell whether there is no workspace, as far as is seen without opening it."""
+        return missing(folder, database_url)
 
     def __enter__(self) -> "Workspace":
         return self
