@@ -43,6 +43,8 @@ class TestScreen:
         assert (ran.status, ran.err) == (0, "")
         assert TEAL in ran.out
         assert "listed by us" in ran.out
+        lines = ran.out.splitlines()
+        assert max(map(len, lines)) == max(len(line.rstrip()) for line in lines)  # not filled up
 
     def test_the_steps_shown_add_up_to_the_score(self, filled: Run) -> None:
         words = ("screen", "--name", TEAL, "--country", "ru", "--as-of", "2015-01-01")

@@ -35,7 +35,7 @@ def matches(query: str, found: "Sequence[Match]", threshold: float) -> None:
             + Text(match.caption, style="bold")
             + Text(f"  {match.kind.value}, {match.entity}", style="dim")
         )
-        console.print(Padding(Group(*_below(match, threshold)), (0, 0, 0, 7)))
+        console.print(Padding(Group(*_below(match, threshold)), (0, 0, 0, 7), expand=False))
 
 
 def plain(found: "Sequence[Match]", threshold: float) -> list[dict[str, Any]]:
