@@ -52,6 +52,24 @@ def test_reads_the_first_sheet_of_a_workbook(tmp_path: Path) -> None:
         assert list(given) == [ROWS[0], Row(2, ["2", "Jan Heron", "1970-03-29"])]
 
 
+def test_a_gzip_that_would_fill_the_disk_is_refused_on_the_way(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.csv.gz", gzip.compress(b"id,name\n" + b",,\n" * 1_000_000))
+    with CustomerFile(path) as given, pytest.raises(FormatError, match="more than it may"):
+        list(given)
+    small = write(tmp_path / "b.csv.gz", gzip.compress(b"id,name\n" + b",\n" * 500_000))
+    with CustomerFile(small) as given:
+        assert sum(1 for _ in given) == 500_000
+
+
+def test_a_workbook_whose_grid_would_fill_memory_is_refused(tmp_path: Path) -> None:
+    with Workbook(tmp_path / "a.xlsx") as book:
+        sheet = book.add_worksheet()
+        sheet.write(0, 0, "name")
+        sheet.write(1048575, 16383, "x")
+    with pytest.raises(FormatError, match="so far apart"), CustomerFile(tmp_path / "a.xlsx"):
+        pass
+
+
 def test_reads_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(TEXT.encode())))
     with CustomerFile(None) as given:

@@ -50,7 +50,7 @@ class TestWithoutLists:
 
     def test_a_folder_that_is_not_there_is_not_made(self, tmp_path: Path) -> None:
         folder = tmp_path / "typo"
-        with pytest.raises(InputError, match=f"no list is loaded in {folder}: there is no workspace"):
+        with pytest.raises(InputError, match=f"loaded in {folder}: there is no workspace"):
             Screening(folder).__enter__()
         assert not folder.exists()
 

@@ -403,12 +403,6 @@ class TestDamagedFiles:
         with pytest.raises(FormatError, match="unpacks to more than it may"):
             read(bomb)
 
-    @pytest.mark.parametrize("cell", [b"XFD3", b"A1048576"])
-    def test_a_cell_far_outside_is_refused_as_the_grid_would_fill_memory(self, cell: bytes) -> None:
-        row = b'<row r="3"><c r="' + cell + b'"><v>1</v></c></row></sheetData>'
-        with pytest.raises(FormatError, match="far outside"):
-            read(with_sheet(lambda xml: xml.replace(b"</sheetData>", row), PERSON))
-
     def test_empty_cells_far_outside_are_only_format(self) -> None:
         row = b'<row r="3"><c r="IU3" s="1"/></row></sheetData>'
         items = read(with_sheet(lambda xml: xml.replace(b"</sheetData>", row), PERSON))

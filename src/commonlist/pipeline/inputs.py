@@ -15,9 +15,13 @@ from commonlist.errors import FormatError, InputError
 from commonlist.screening.queries import known_kind
 from commonlist.screening.reading import Row, Table, Unread
 from commonlist.screening.receipts import Columns
+from commonlist.sources.reading import MAX_RATIO
+from commonlist.sources.workbook import first_sheet
 
 SMALL = 1 << 16
 """Bytes up to which a file counts as small."""
+_ALWAYS = 1 << 20
+"""Bytes that a gzip may unpack to, however small it is."""
 MAX_SHEET = 1 << 28
 """Largest workbook, in bytes: it is read whole."""
 
@@ -29,7 +33,7 @@ class CustomerFile:
 
     Raises:
         InputError: there is no such file.
-        FormatError: it is no table.
+        FormatError: it is no table, or one that would fill memory or the disk.
     """
 
     def __init__(self, path: Path | None) -> None:
@@ -58,7 +62,8 @@ class CustomerFile:
         else:
             packed = start.startswith(b"\x1f\x8b")
             with _unpacking(self.name):
-                self._table = Table(gzip.GzipFile(fileobj=stream) if packed else stream, self.name)
+                plain = _Unpacked(stream, self._counted, self.name) if packed else stream
+                self._table = Table(plain, self.name)
             self.header, self._rows = self._table.header, iter(self._table)
         return self
 
@@ -97,7 +102,7 @@ class CustomerFile:
         """Yield the rows, and what was wrong with some.
 
         Raises:
-            FormatError: a gzip that is damaged.
+            FormatError: a gzip that is damaged, or unpacks to more than it may.
         """
         with _unpacking(self.name):
             yield from self._rows
@@ -159,20 +164,33 @@ class _Counted(io.RawIOBase):
         return len(data)
 
 
+class _Unpacked(io.RawIOBase):
+    """What comes out of a gzip, which is at most `MAX_RATIO` times what was read of it."""
+
+    def __init__(self, stream: IO[bytes], packed: _Counted, name: str) -> None:
+        self._stream = gzip.GzipFile(fileobj=stream)
+        self._packed, self._name = packed, name
+        self._count = 0
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, into: Any) -> int:
+        data = self._stream.read(len(into))
+        into[: len(data)] = data
+        self._count += len(data)
+        if self._count > max(MAX_RATIO * self._packed.count, _ALWAYS):
+            raise FormatError(f"{self._name}: unpacks to more than it may; unpack it yourself")
+        return len(data)
+
+
 def _sheet(stream: IO[bytes], name: str) -> tuple[list[str], Iterator[Row]]:
     """Return header and rows of a workbook's first sheet; rows without any text do not count."""
-    from python_calamine import CalamineError, CalamineWorkbook
-
     data = stream.read(MAX_SHEET + 1)
     if len(data) > MAX_SHEET:
         raise FormatError(f"{name}: a workbook over {MAX_SHEET >> 20} MB; save the sheet as CSV")
-    try:
-        rows = iter(
-            CalamineWorkbook.from_filelike(io.BytesIO(data)).get_sheet_by_index(0).iter_rows()
-        )
-        header = [_cell(value) for value in next(rows, [])]
-    except (CalamineError, ValueError, OSError) as error:
-        raise FormatError(f"{name}: no workbook that can be read: {error}") from None
+    rows = iter(first_sheet(io.BytesIO(data), name).iter_rows())
+    header = [_cell(value) for value in next(rows, [])]
     if not any(header):
         raise FormatError(
             f"{name}: empty; the first row of its first sheet should name the columns"

@@ -9,10 +9,7 @@ differences at times. ``Listing Information`` is free text. The file prints no d
 Australia's own under resolution 1373 or its autonomous sanctions.
 """
 
-import io
 import re
-import zipfile
-import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, time, timedelta
@@ -30,8 +27,9 @@ from commonlist.records import (
     Record,
     StatedDate,
 )
-from commonlist.sources.reading import MAX_BYTES, MAX_RATIO, Heading, Input, Item, attempt, single
+from commonlist.sources.reading import Heading, Input, Item, attempt, single
 from commonlist.sources.source import Source
+from commonlist.sources.workbook import first_sheet
 from commonlist.values.countries import country_code
 from commonlist.values.dates import PartialDate, parse_dmy, parse_iso, parse_words
 from commonlist.values.identifiers import un_references
@@ -203,17 +201,15 @@ def record(group: Group) -> Record:
 
 # The workbook
 
-_FAR = re.compile(rb"""\br\s*=\s*["'](?:[A-Za-z]{2,}\d|[A-Za-z]?\d{6,})[^>]*(?<!/)>""")
-"""A cell with content beyond column Z or row 99,999: the reader makes a grid up to it."""
-
 
 def _table(source: Input) -> Iterator[tuple[int, Row]]:
     """Yield (line, cells by column name) of the rows that are not blank; line 1 is the header.
 
     Raises:
-        FormatError: see `_sheet`; or a column that is needed is missing or one stands twice.
+        FormatError: see `first_sheet`; or a column that is needed is missing or one stands twice.
     """
-    rows = _sheet(source)
+    with source.open() as stream:
+        rows = first_sheet(stream, source.name).to_python(skip_empty_area=False)
     header = [_text(cell) or f"(column {at})" for at, cell in enumerate(rows[0], 1)] if rows else []
     missing = [column for column in _NEEDED if column not in header]
     twice = [column for column in header if header.count(column) > 1]
@@ -223,54 +219,6 @@ def _table(source: Input) -> Iterator[tuple[int, Row]]:
     for line, cells in enumerate(rows[1:], 2):
         if any(map(_text, cells)):
             yield line, dict(zip(header, cells, strict=True))
-
-
-def _sheet(source: Input) -> Sequence[Sequence[Cell]]:
-    """Return the cells of the first sheet.
-
-    Raises:
-        FormatError: not an XLSX workbook, damaged, or one that unpacks to more than it may.
-    """
-    from python_calamine import CalamineError, CalamineWorkbook
-
-    data = _repacked(source)
-    try:
-        with CalamineWorkbook.from_filelike(io.BytesIO(data)) as book:
-            return book.get_sheet_by_index(0).to_python(skip_empty_area=False)
-    except (CalamineError, OSError, IndexError, ValueError, OverflowError) as error:
-        raise FormatError(f"{source.name}: damaged workbook: {error}; get a fresh copy") from None
-
-
-def _repacked(source: Input) -> bytes:
-    """Return the workbook's zip without compression, so that nothing more can come out of it."""
-    plain = io.BytesIO()
-    try:
-        with (
-            source.open() as stream,
-            zipfile.ZipFile(stream) as packed,
-            zipfile.ZipFile(plain, "w") as unpacked,
-        ):
-            _refuse_bombs(packed.infolist(), source.name)
-            for member in packed.infolist():
-                unpacked.writestr(member.filename, _member(packed, member, source.name))
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
-        raise FormatError(f"{source.name}: not a sound XLSX: {error}; get a fresh copy") from None
-    return plain.getvalue()
-
-
-def _refuse_bombs(members: Sequence[zipfile.ZipInfo], name: str) -> None:
-    size = sum(member.file_size for member in members)
-    packed = sum(member.compress_size for member in members)
-    if size > min(MAX_BYTES, MAX_RATIO * max(packed, 1)):
-        raise FormatError(f"{name}: unpacks to more than it may; refused")
-
-
-def _member(packed: zipfile.ZipFile, member: zipfile.ZipInfo, name: str) -> bytes:
-    with packed.open(member) as stream:
-        data = stream.read(member.file_size + 1)
-    if member.filename.startswith("xl/worksheets/") and _FAR.search(data):
-        raise FormatError(f"{name}: {member.filename} has cells far outside of a list; refused")
-    return data
 
 
 # Names
