@@ -4,9 +4,11 @@ import threading
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from commonlist.errors import InputError
 from commonlist.pipeline.live import Live
 from commonlist.storage import Workspace
 from tests.pipeline.conftest import NOW
@@ -85,3 +87,14 @@ def test_what_fails_behind_is_told_and_tried_anew(live: Live) -> None:
     with pytest.raises(ZeroDivisionError):
         live.lately("key", broken)
     assert live.lately("key", lambda connection: 1) == 1
+
+
+def test_nothing_stays_of_what_could_not_be_made(live: Live) -> None:
+    def fail(connection: Any) -> Any:
+        raise InputError("no such thing")
+
+    for number in range(3):
+        with pytest.raises(InputError):
+            live.of(("thing", number), fail)
+    live.of("thing", lambda connection: 1)
+    assert live._making == {}

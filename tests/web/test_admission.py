@@ -1,10 +1,13 @@
 """Who asks: while nobody is set up, by a key in each of its forms, from where."""
 
+import asyncio
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from fastapi import HTTPException
 from starlette.testclient import TestClient
+from starlette.types import Message
 
 from commonlist.access import Role
 from commonlist.pipeline import people
@@ -12,7 +15,7 @@ from commonlist.pipeline.live import Live
 from commonlist.pipeline.people import By
 from commonlist.settings import Settings
 from commonlist.web.app import application
-from commonlist.web.people import Limits, local
+from commonlist.web.people import Limits, _bounded, local
 from tests.web.conftest import NOW, visiting
 
 PASSWORD = "a heron stands on one leg"
@@ -115,11 +118,59 @@ class TestOnceSomebodyIs:
         assert answer.status_code == 401
 
     def test_a_body_is_not_read_of_nobody(self, closed: TestClient) -> None:
-        def body() -> Iterator[bytes]:
-            raise AssertionError("it was read")
-            yield b""
+        assert closed.post("/judgements", content=unread()).status_code == 401
 
-        assert closed.post("/judgements", content=body()).status_code == 401
+    @pytest.mark.parametrize(
+        "path", ["/api/jobs/screening", "/api/watches", "/api/judgements", "/sources"]
+    )
+    def test_a_body_is_not_read_of_who_may_not_send_it(
+        self, closed: TestClient, key: str, path: str
+    ) -> None:
+        headers = {"authorization": f"ApiKey {key}"}
+        answer = closed.post(path, content=unread(), headers=headers)
+        assert (answer.status_code, "reader may not" in answer.text) == (403, True)
+
+
+def unread() -> Iterator[bytes]:
+    """A body that must not be looked at."""
+    raise AssertionError("it was read")
+    yield b""
+
+
+class TestBodies:
+    """Of a length that is stated or not, none is read beyond what is taken."""
+
+    @pytest.mark.parametrize("path", ["/match/default", "/api/judgements", "/sign-in"])
+    def test_without_files_are_short(self, client: TestClient, path: str) -> None:
+        answer = client.post(path, content=b" " * (5 << 20))
+        assert (answer.status_code, "is the most here" in answer.text) == (413, True)
+        form = {"content-type": "application/x-www-form-urlencoded"}
+        answer = client.post(path, content=(b"a" for _ in range(1)), headers=form)
+        assert answer.status_code != 413
+        answer = client.post(path, content=(b"a" * (1 << 20) for _ in range(5)), headers=form)
+        assert answer.status_code == 413
+
+    def test_with_files_are_as_long_as_the_setting_says(self, live: Live) -> None:
+        with visiting(application(live, Settings(upload_megabytes=8))) as client:
+            for size, status in ((5, 400), (40, 413)):
+                body = {"file": ("a.csv", b" " * (size << 20))}
+                assert client.post("/api/jobs/screening", files=body).status_code == status
+
+    def test_end_where_the_most_was_received(self) -> None:
+        sent: list[int] = []
+
+        async def receive() -> Message:
+            sent.append(3)
+            return {"type": "http.request", "body": b"abc", "more_body": True}
+
+        async def read() -> None:
+            receiving = _bounded(receive, 10)
+            while True:
+                await receiving()
+
+        with pytest.raises(HTTPException, match="413"):
+            asyncio.run(read())
+        assert sum(sent) == 12
 
 
 class TestPublic:

@@ -80,11 +80,15 @@ class Live:
                 return cast("V_", known[1])
             with self._lock:
                 making = self._making.setdefault(key, Lock())
-            with making:
-                known = self._known(key, moment)
-                if known is None:
-                    known = (moment, make(connection))
-                    self._keep(key, known)
+            try:
+                with making:
+                    known = self._known(key, moment)
+                    if known is None:
+                        known = (moment, make(connection))
+                        self._keep(key, known)
+            finally:  # of what is not there too
+                with self._lock:
+                    self._making.pop(key, None)
             return cast("V_", known[1])
 
     def lately(self, key: Hashable, make: Callable[[Connection], V_]) -> V_:
@@ -156,6 +160,5 @@ class Live:
         with self._lock:
             self._kept[key] = made
             self._kept.move_to_end(key)
-            self._making.pop(key, None)
             while len(self._kept) > _KEPT:
                 self._kept.popitem(last=False)

@@ -99,7 +99,11 @@ def application(live: Live, settings: Settings = _USUAL) -> FastAPI:
     app.add_exception_handler(HTTPException, _explained)
     app.add_exception_handler(RequestValidationError, _misread)  # type: ignore[arg-type]
     app.add_middleware(
-        people.Admission, live=live, settings=settings, explain=_explained, doors=_doors()
+        people.Admission,
+        live=live,
+        settings=settings,
+        explain=_explained,
+        sending=_sending(settings),
     )
     app.add_middleware(Contract)
     app.add_middleware(_Framed)
@@ -107,14 +111,10 @@ def application(live: Live, settings: Settings = _USUAL) -> FastAPI:
     return app
 
 
-def _doors() -> frozenset[str]:
-    """Return the paths to which somebody who has not signed in may send something."""
+def _sending(settings: Settings) -> people.Sending:
     routes = [route for module in (*PAGES, *API) for route in module.router.routes]
-    return frozenset(
-        route.path
-        for route in routes
-        if isinstance(route, APIRoute) and people.needed(route) == (people.Door.ANYBODY,)
-    )
+    most = settings.upload_megabytes << 20
+    return people.Sending((route for route in routes if isinstance(route, APIRoute)), most)
 
 
 class _Framed:

@@ -10,7 +10,7 @@ import math
 import secrets
 import time
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from datetime import timedelta
 from enum import StrEnum
@@ -19,9 +19,11 @@ from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
 from anyio import to_thread
 from fastapi import Depends, HTTPException, Request, Response
+from fastapi.params import File
 from fastapi.routing import APIRoute
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import cookie_parser
+from starlette.routing import Match
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from commonlist.access import Principal, Right, Role
@@ -48,6 +50,7 @@ _LINE = {
 REFUSALS: dict[int | str, dict[str, Any]] = {
     401: {"description": "Nobody has signed in, or the key does not hold", "content": _LINE},
     403: {"description": "The right is lacking", "content": _LINE},
+    413: {"description": "More was sent than is taken", "content": _LINE},
     429: {"description": "Asked too often; see Retry-After", "content": _LINE},
     503: {"description": "Somebody writes for long; try again", "content": _LINE},
 }
@@ -55,6 +58,10 @@ REFUSALS: dict[int | str, dict[str, Any]] = {
 SAFE = ("GET", "HEAD", "OPTIONS", "TRACE")
 _FORM = "csrf"
 _FORM_HEADER = "x-csrf-token"
+MOST_SENT = 4 << 20
+"""Bytes of a body without files: as JSON it takes some thirty times as much to be read."""
+MOST_AT_DOORS = 64 << 10
+"""Bytes of a body of somebody who need not have signed in."""
 _REMEMBERED = 2.0
 """Seconds for which a worker remembers whose key it is: so long a revoked one may still work."""
 _KEPT = 10_000
@@ -76,19 +83,23 @@ class Need:
 
     async def __call__(self, request: Request) -> None:
         """Let a request pass, or raise."""
-        principal: Principal = request.state.principal
-        if self.what is Door.ANYBODY:
-            return
-        signed_in = bool(principal.name)
-        if isinstance(self.what, Right):
-            if principal.may(self.what):
-                return
-            if signed_in:
-                role = principal.role.value if principal.role else ""
-                raise HTTPException(403, f"{role} may not {self.what.value}")
-        elif signed_in:
-            return
-        raise unknown()
+        refusal = _lacking(request.state.principal, self.what)
+        if refusal is not None:
+            raise refusal
+
+
+def _lacking(principal: Principal, what: Right | Door) -> HTTPException | None:
+    """Return how somebody is refused who lacks what is needed."""
+    if what is Door.ANYBODY:
+        return None
+    if isinstance(what, Right) and principal.may(what):
+        return None
+    if not principal.name:
+        return unknown()
+    if what is Door.SIGNED_IN:
+        return None
+    role = principal.role.value if principal.role else ""
+    return HTTPException(403, f"{role} may not {what.value}")
 
 
 def unknown() -> HTTPException:
@@ -106,6 +117,27 @@ def needed(route: APIRoute) -> tuple[Right | Door, ...]:
     """Return what a route has named by `needs`."""
     calls = (dependant.call for dependant in route.dependant.dependencies)
     return tuple(call.what for call in calls if isinstance(call, Need))
+
+
+class Sending:
+    """What may be sent to which route: known before a body is read.
+
+    ``most`` bounds a request with files, in bytes.
+    """
+
+    def __init__(self, routes: Iterable[APIRoute], most: int) -> None:
+        self._routes = [route for route in routes if (route.methods or set()) - set(SAFE)]
+        self._most = most
+
+    def to(self, scope: Scope) -> tuple[tuple[Right | Door, ...], int]:
+        """Return what the route of a request needs, and the most bytes that it takes."""
+        for route in self._routes:
+            if route.matches(scope)[0] is Match.FULL:
+                needs = needed(route)
+                if any(isinstance(each.field_info, File) for each in route.dependant.body_params):
+                    return needs, self._most + MOST_SENT
+                return needs, MOST_AT_DOORS if Door.ANYBODY in needs else MOST_SENT
+        return (), MOST_AT_DOORS
 
 
 async def asker(request: Request) -> Principal:
@@ -200,16 +232,15 @@ def _keep(kept: "OrderedDict[str, V_]", key: str, value: V_) -> None:
 
 
 class Admission:
-    """The middleware that says who asks, before a body is read; it knows no route's right.
+    """The middleware that says who asks, and whether he may send something, before it is read.
 
-    ``explain`` makes an answer of an error. ``doors`` are the paths to which somebody who has not
-    signed in may send something.
+    ``explain`` makes an answer of an error.
     """
 
     def __init__(
-        self, app: ASGIApp, live: Live, settings: Settings, explain: Explain, doors: frozenset[str]
+        self, app: ASGIApp, live: Live, settings: Settings, explain: Explain, sending: Sending
     ) -> None:
-        self._app, self._live, self._explain, self._doors = app, live, explain, doors
+        self._app, self._live, self._explain, self._sending = app, live, explain, sending
         self._public = settings.public
         self._lifetimes = lifetimes(settings)
         self._limits = Limits(settings.requests_per_minute)
@@ -227,12 +258,13 @@ class Admission:
         headers = Headers(scope=scope)
         state["key"] = _taken_out(scope)
         asking = await self._identified(scope, headers)
-        refusal = self._refusal(scope, headers, asking)
+        needs, most = self._sending.to(scope) if scope["method"] not in SAFE else ((), 0)
+        refusal = self._refusal(scope, headers, asking, needs, most)
         if refusal is not None:
             answer = self._explain(Request(scope, receive), refusal)
             await answer(scope, receive, send)
             return
-        await self._app(scope, receive, self._sent(scope, send))
+        await self._app(scope, _bounded(receive, most), self._sent(scope, send))
         memory: Memory = scope["app"].state.admitted
         if asking is not None and memory.to_note(asking):  # whoever asked has his answer by now
             with suppress(WorkspaceError):  # somebody writes for long: the next request tries anew
@@ -284,7 +316,12 @@ class Admission:
         return found
 
     def _refusal(
-        self, scope: Scope, headers: Headers, asking: signing_in.Asking | None
+        self,
+        scope: Scope,
+        headers: Headers,
+        asking: signing_in.Asking | None,
+        needs: Iterable[Right | Door],
+        most: int,
     ) -> HTTPException | None:
         state = scope["state"]
         principal: Principal = state["principal"]
@@ -294,11 +331,14 @@ class Admission:
                 return too_many(wait)
         if scope["method"] in SAFE:
             return None
-        if principal.role is None and scope["path"] not in self._doors:
+        if principal.role is None and Door.ANYBODY not in needs:
             return unknown()
         if (state["session"] or principal is OPEN) and _is_foreign(headers):
             return HTTPException(403, "another site sent this; open our own page and send it there")
-        return None
+        lacking = (refusal for what in needs if (refusal := _lacking(principal, what)))
+        length = headers.get("content-length", "")
+        too_long = length.isdecimal() and int(length[:20]) > most
+        return next(lacking, too_large(most) if too_long else None)
 
     def _sent(self, scope: Scope, send: Send) -> Send:
         """Return ``send`` with the cookies of a new form, and no copies kept of what is private."""
@@ -317,6 +357,26 @@ class Admission:
             await send(message)
 
         return sent
+
+
+def _bounded(receive: Receive, most: int) -> Receive:
+    """Return ``receive``, which refuses to hand out more than so many bytes of a body."""
+    left = most
+
+    async def received() -> Message:
+        nonlocal left
+        message = await receive()
+        left -= len(message.get("body", b""))
+        if left < 0:
+            raise too_large(most)
+        return message
+
+    return received
+
+
+def too_large(most: int) -> HTTPException:
+    """Return what whoever sends too much is told."""
+    return HTTPException(413, f"more than {most} bytes were sent, which is the most here")
 
 
 def too_many(wait: int) -> HTTPException:
