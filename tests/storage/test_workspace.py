@@ -1,5 +1,6 @@
 """Opening, migrating, reading beside writing, and what is said when that can't be."""
 
+import os
 import sqlite3
 import threading
 from collections.abc import Callable
@@ -52,6 +53,22 @@ def execute(filled: Workspace, *statements: str) -> None:
     with filled.recording() as connection:
         for statement in statements:
             connection.exec_driver_sql(statement)
+
+
+def test_what_is_made_is_for_its_owner_alone(tmp_path: Path) -> None:
+    kept = os.umask(0o022)
+    try:
+        with Workspace(tmp_path / "ws", NOW) as made, made.writing():
+            modes = {path.name: path.stat().st_mode & 0o077 for path in made.folder.iterdir()}
+    finally:
+        os.umask(kept)
+    assert {name for name in modes if name.startswith("commonlist.db")} >= {
+        "commonlist.db",
+        "commonlist.db-wal",
+        "commonlist.db-shm",
+    }
+    assert {modes[name] for name in modes if name.startswith("commonlist.db")} == {0}
+    assert (tmp_path / "ws").stat().st_mode & 0o777 == 0o700
 
 
 def test_migrations_make_the_tables_that_the_program_uses(filled: Workspace) -> None:

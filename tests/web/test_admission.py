@@ -1,8 +1,7 @@
 """Who asks: while nobody is set up, by a key in each of its forms, from where."""
 
-import asyncio
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Awaitable, Iterator
+from typing import Any, cast
 
 import pytest
 from fastapi import HTTPException
@@ -107,6 +106,12 @@ class TestOnceSomebodyIs:
         assert key not in page.text
         assert "as_of=2015-12-18" in page.text
 
+    def test_no_path_leads_off_the_server(self, closed: TestClient, key: str) -> None:
+        headers = {"accept": "text/html", "authorization": f"ApiKey {key}"}
+        page = closed.get("http://127.0.0.1//attacker.example/", headers=headers)
+        assert page.status_code == 404
+        assert "//attacker.example" not in page.text
+
     @pytest.mark.parametrize("form", ["Basic {}", "ApiKey {}x", "ApiKey x{}", "ApiKey {} {}"])
     def test_no_other_form(self, closed: TestClient, key: str, form: str) -> None:
         answer = closed.get(FILE, headers={"authorization": form.format(key, key)})
@@ -137,6 +142,15 @@ def unread() -> Iterator[bytes]:
     yield b""
 
 
+def ended(awaited: Awaitable[Message]) -> Message:
+    """Return what something comes to that waits for nothing."""
+    try:
+        next(awaited.__await__())
+    except StopIteration as end:
+        return cast("Message", end.value)
+    raise AssertionError("it waits")
+
+
 class TestBodies:
     """Of a length that is stated or not, none is read beyond what is taken."""
 
@@ -163,13 +177,11 @@ class TestBodies:
             sent.append(3)
             return {"type": "http.request", "body": b"abc", "more_body": True}
 
-        async def read() -> None:
-            receiving = _bounded(receive, 10)
-            while True:
-                await receiving()
-
+        receiving = _bounded(receive, 10)
+        for _ in range(3):
+            assert ended(receiving())["body"] == b"abc"
         with pytest.raises(HTTPException, match="413"):
-            asyncio.run(read())
+            ended(receiving())
         assert sum(sent) == 12
 
 

@@ -213,6 +213,17 @@ class TestWatches:
         assert api("GET", f"/watches/{made['id']}")["secret"] is None
 
 
+@pytest.mark.parametrize(
+    "given", ['{"reason": "\\ud800 Vorkblatt"}', '{"\\ud800": "Vorkblatt"}', '"Vorkblatt"']
+)
+def test_what_cannot_be_read_is_told_and_not_said_back(client: TestClient, given: str) -> None:
+    for path in ("/api/judgements", "/api/overlays", "/api/watches", "/api/clearances"):
+        answer = client.post(path, content=given, headers={"content-type": "application/json"})
+        assert answer.status_code == 422
+        assert answer.json()["detail"]
+        assert "Vorkblatt" not in answer.text
+
+
 OURS = (lists, opinions, clearances, jobs_api, watches)
 
 

@@ -6,7 +6,7 @@ All that differs between the two stands here and in `columns`; the rest is the s
 import ssl
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from io import BytesIO
 from pathlib import Path
 from typing import Any, ClassVar
@@ -110,6 +110,7 @@ class Sqlite(Database):
 
     def __init__(self, file: Path) -> None:
         self._file, self.place = file, str(file)
+        _made_private(file)
         self.engine = create_engine(
             f"sqlite:///{file}", connect_args={"timeout": BUSY_SECONDS}, **_POOL
         )
@@ -133,6 +134,7 @@ class Sqlite(Database):
         """Copy the file, as it is between two transactions."""
         import sqlite3
 
+        _made_private(target)
         with closing(sqlite3.connect(self._file)) as old, closing(sqlite3.connect(target)) as new:
             old.backup(new)
 
@@ -148,6 +150,12 @@ class Sqlite(Database):
         if "locked" in detail:
             return _BUSY
         return f"{detail}; restore it from a copy, or choose another folder"
+
+
+def _made_private(file: Path) -> None:
+    """Make a file that its owner alone may read, if there is none; SQLite's others are like it."""
+    with suppress(OSError):  # of which the one who opens it is told
+        file.touch(mode=0o600, exist_ok=False)
 
 
 class Postgres(Database):

@@ -57,7 +57,7 @@ class Workspace:
         self.ledger_key = Path(ledger_key) if ledger_key else folder / _KEY
         self.archive = Archive(folder / "archive")
         try:
-            folder.mkdir(parents=True, exist_ok=True)
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         except OSError as error:
             raise WorkspaceError(f"{folder}: cannot be made: {error.strerror}") from None
         self.archive.sweep(now)

@@ -1,9 +1,9 @@
 """The application: routes, what every answer carries, errors."""
 
+import json
 from http import HTTPStatus
 
 from fastapi import Depends, FastAPI, Request, Response
-from fastapi.exception_handlers import request_validation_exception_handler
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, RedirectResponse
 from fastapi.routing import APIRoute
@@ -165,11 +165,16 @@ def _unforeseen(request: Request, error: Exception) -> Response:
 
 
 async def _misread(request: Request, error: RequestValidationError) -> Response:
-    """Say to a person what of a request could not be read, in a line; to a program all of it."""
+    """Say to a person what of a request could not be read, in a line; to a program all of it.
+
+    What was given is not said back: it may be a customer's, and what is no text cannot be.
+    """
     if not _is_page(request):
-        return await request_validation_exception_handler(request, error)
-    found = error.errors()[0]
-    detail = f"{found['loc'][-1]}: {found['msg']}"
+        found = [{name: each[name] for name in ("type", "loc", "msg")} for each in error.errors()]
+        body = json.dumps({"detail": found})  # in ASCII, so that any text can be said
+        return Response(body, HTTPStatus.UNPROCESSABLE_ENTITY, media_type="application/json")
+    first = error.errors()[0]
+    detail = f"{first['loc'][-1]}: {first['msg']}"
     return _explained(request, HTTPException(HTTPStatus.UNPROCESSABLE_ENTITY, detail))
 
 
