@@ -24,7 +24,16 @@ from hypothesis import strategies as st
 
 from commonlist import __version__
 from commonlist.errors import FetchError, InputError
-from commonlist.fetching import Address, Fetched, Limits, addresses, fetch, masked, with_token
+from commonlist.fetching import (
+    Address,
+    Fetched,
+    Limits,
+    addresses,
+    fetch,
+    masked,
+    sendable,
+    with_token,
+)
 from commonlist.sources import LISTS
 
 BODY = b"<?xml version='1.0'?><CONSOLIDATED_LIST dateGenerated='2026-02-27'/>\n" * 50
@@ -490,3 +499,26 @@ class TestAddresses:
     def test_without_a_token_stay(self) -> None:
         un = addresses()["un_sc"]
         assert with_token(un, TOKEN) == un.address
+
+
+@pytest.mark.parametrize(
+    "number",
+    [
+        *("127.0.0.1", "10.1.2.3", "169.254.169.254", "100.64.0.1", "224.0.0.1", "0.0.0.0"),
+        *("::1", "fe80::1", "fc00::1", "fec0::1", "ff02::1", "::127.0.0.1", "::ffff:127.0.0.1"),
+        *("::ffff:0:127.0.0.1", "64:ff9b::10.0.0.1", "64:ff9b:1::169.254.169.254", "5f00::1"),
+        *("2002:7f00:1::", "2001:db8::1", "3fff::1", "4000::1"),
+    ],
+)
+def test_what_is_sent_goes_to_no_address_of_a_network_of_ones_own(number: str) -> None:
+    host = f"[{number}]" if ":" in number else number
+    with pytest.raises(FetchError, match="private address"):
+        sendable(f"https://{host}/")
+
+
+@pytest.mark.parametrize(
+    "number", ["93.184.216.34", "2606:2800:220:1::1", "64:ff9b::93.184.216.34", "2a00:1450::5"]
+)
+def test_what_is_sent_goes_to_the_public_internet(number: str) -> None:
+    address = f"https://[{number}]/" if ":" in number else f"https://{number}/"
+    assert sendable(address) == address

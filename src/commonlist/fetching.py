@@ -323,6 +323,8 @@ def _is_public(number: str) -> bool:
         inner = [each for each in wrapped if each is not None]
         if inner:
             return all(each.is_global and not each.is_multicast for each in inner)
+        if at not in ip_network("2000::/3") or at in ip_network("3fff::/20"):
+            return False  # RFC 4291, 9637: all else is for special uses, or nobody's yet
     return at.is_global and not at.is_multicast
 
 
