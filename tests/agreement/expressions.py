@@ -12,6 +12,11 @@ from commonlist.agreement.rules import (
     SourceAtom,
 )
 
+_MANY = ("ae", "au", "ca", "cn", "eg", "eu", "gb", "kg", "kz", "nz", "ru", "sa", "tr", "un", "us")
+_BUT_ONE = (", ".join(party for party in _MANY if party != one) for one in _MANY)
+BEYOND = f"atleast(8, {', '.join(f'atleast(7, {named})' for named in _BUT_ONE)})"
+"""A rule of 1,000 characters; what it would take is too much to look through if all is unknown."""
+
 PARTIES = ("un", "us", "ru", "eu", "fr", "gb", "cn", "tr")
 
 parties = st.sampled_from(PARTIES).map(PartyAtom)

@@ -23,7 +23,7 @@ from commonlist.agreement.language import parse
 from commonlist.agreement.rules import Expression, Rule, Truth
 from commonlist.agreement.voices import Detail, Law, Stand, Voice, voice
 from commonlist.records import Confidence, Kind
-from tests.agreement.expressions import lists, over, parties, procedures
+from tests.agreement.expressions import BEYOND, lists, over, parties, procedures
 from tests.agreement.voiced import DAY, finding, of_law, stance
 
 YES, NO, UNKNOWN = Truth.YES, Truth.NO, Truth.UNKNOWN
@@ -36,13 +36,22 @@ OPEN = of_law(Law.UNKNOWN)
 TWELVE = "at, be, bg, cy, cz, de, dk, es, fi, gr, hr, hu"
 
 
+def taken(
+    rule: Rule, voices: Mapping[str, Voice], decision: Decision, subject: Subject
+) -> tuple[Need, ...]:
+    """What it takes, where that is known."""
+    found = what_it_takes(rule, voices, decision, subject)
+    assert found is not None
+    return found
+
+
 def decided(rule: str, subject: Subject = GROUP, **voices: Voice) -> Decision:
     return decide(parse(rule), voices, {}, subject)
 
 
 def needs(rule: str, subject: Subject = GROUP, **voices: Voice) -> list[str]:
     """Each need as ``to: atom=word, atom=word``."""
-    found = what_it_takes(parse(rule), voices, decided(rule, subject, **voices), subject)
+    found = taken(parse(rule), voices, decided(rule, subject, **voices), subject)
     return [
         f"{need.to.value}: {', '.join(f'{c.atom}={c.to}' for c in need.changes)}" for need in found
     ]
@@ -294,6 +303,10 @@ class TestWhatItTakes:
         heavy = f"atleast(10, {TWELVE}{', us' * 10})"
         assert needs(heavy)[0] == "agreed: us=listed"
 
+    def test_a_heavy_party_with_a_few_is_fewer_than_many(self) -> None:
+        heavy = f"atleast(10, {TWELVE}{', us' * 7})"
+        assert needs(heavy)[0] == "agreed: at=listed, be=listed, bg=listed, us=listed"
+
     def test_a_word_is_changed_by_a_word_and_a_law_by_a_law(self) -> None:
         opposed = of_law(Law.LISTED, Stand.OPPOSES)
         found = needs("all(us, ru) [stances]", us=ABSENT, ru=opposed)
@@ -317,10 +330,18 @@ class TestWhatItTakes:
 
     def test_there_are_at_most_so_many_of_each_direction_the_smallest_first(self) -> None:
         rule = parse(f"atleast(6, {TWELVE})")
-        found = what_it_takes(rule, {}, decide(rule, {}, {}, GROUP), GROUP)
+        found = taken(rule, {}, decide(rule, {}, {}, GROUP), GROUP)
         assert len(found) == 2 * MOST_NEEDS
         assert {len(need.changes) for need in found[:MOST_NEEDS]} == {6}
         assert found[0].changes[0] == Change("at", "listed")
+
+    def test_beyond_the_work_that_may_be_done_it_is_not_known_and_the_decision_is(self) -> None:
+        rule = parse(BEYOND)
+        decision = decide(rule, {"us": LISTED, "ru": ABSENT}, {}, GROUP)
+        assert decision.status is UNDETERMINED
+        assert what_it_takes(rule, {}, decision, GROUP) is None
+        parties = dict.fromkeys(rule.parties(), LISTED)
+        assert decide(rule, parties, {}, GROUP).status is AGREED
 
 
 # What holds of every rule and every set of voices.
@@ -411,7 +432,7 @@ WITHOUT = (DISPUTED, NOT_LISTED)
 def test_what_it_takes_is_what_trying_all_subsets_finds(question: Question) -> None:
     rule, voices, answers = question
     made = decide(rule, voices, answers, GROUP)
-    found = what_it_takes(rule, voices, made, GROUP)
+    found = taken(rule, voices, made, GROUP)
     for wanted, reached in ((YES, (AGREED,)), (NO, WITHOUT)):
         named = [frozenset(c.atom for c in need.changes) for need in found if need.to in reached]
         assert len(set(named)) == len(named)
@@ -441,6 +462,6 @@ def changed(
 def test_each_need_carried_out_makes_the_decision_that_it_names(question: Question) -> None:
     rule, voices, answers = question
     made = decide(rule, voices, answers, GROUP)
-    for need in what_it_takes(rule, voices, made, GROUP):
+    for need in taken(rule, voices, made, GROUP):
         after = decide(rule, *changed(need, voices, answers), GROUP)
         assert after.status is need.to

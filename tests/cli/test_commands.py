@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.agreement.expressions import BEYOND
 from tests.cli.conftest import Ran, Run, table
 
 Command = Callable[..., Ran]
@@ -233,6 +234,13 @@ def test_compare_counts(filled: Run) -> None:
         "first",
     } <= found.keys()
     assert (found["both"], found["left"], found["right"]) == (1, "us", "un")
+
+
+def test_what_was_not_looked_for_is_told_as_unknown(filled: Run) -> None:
+    assert "it would take: unknown; there are more ways" in filled("agree", BEYOND, *ON).out
+    rows = filled("agree", BEYOND, *ON, "--json").json["entities"]
+    assert rows
+    assert {row["needs"] for row in rows} == {None}
 
 
 def test_diff_of_a_list_and_of_a_rule(filled: Run) -> None:

@@ -4,7 +4,7 @@ import io
 import pytest
 
 from commonlist.publication import matrix
-from commonlist.publication.cells import guarded, needs_words, voice_words
+from commonlist.publication.cells import guarded, needs_words, shortest, voice_words
 from tests.publication.answers import Row, need, row, stance, voice
 
 DISPUTED = row(
@@ -72,6 +72,12 @@ def test_a_list_that_the_rule_names_can_be_a_column(says: bool | None, words: st
 
 def test_nothing_is_needed_where_no_voice_can_decide() -> None:
     assert needs_words(row("cl-a", "X", "undetermined")) == ""
+
+
+def test_what_is_needed_but_not_known_is_unknown() -> None:
+    open_ = row("cl-a", "X", "undetermined", needs=None)
+    assert (needs_words(open_), shortest(open_)) == ("unknown", None)
+    assert shortest(row("cl-a", "X", "agreed", needs=None)) == ()
 
 
 def docket() -> list[Row]:

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 from starlette.testclient import TestClient
 
+from tests.agreement.expressions import BEYOND
 from tests.web.looking import pictured, serious
 
 DAY = "/?as_of=2015-12-18"
@@ -75,6 +77,19 @@ def test_one_short_comes_first(client: TestClient) -> None:
     ]
     assert sizes == sorted(sizes)
     assert sizes[-1] > 0
+
+
+def test_a_way_that_was_not_looked_for_is_unknown(client: TestClient) -> None:
+    words = f"rule={BEYOND}&topic=terrorism"
+    ways = {row["status"]: row["needs"] for row in rows_of(client, f"/matrix.csv?{words}")}
+    assert ways["undetermined"] == "unknown"
+    page = client.get(f"/?{words}&status=undetermined&sort=short").text
+    assert re.search(r"<td>\s*unknown\s*</td>", page)
+    rows = client.get(f"/api/agree?{words}").json()["entities"]
+    assert {row["needs"] for row in rows if row["status"] == "undetermined"} == {None}
+    one = next(row["id"] for row in rows if row["status"] == "undetermined")
+    dispute = client.get(f"/dispute/{one}?{words}").text
+    assert "Unknown: there are more ways than are looked through." in dispute
 
 
 def test_the_newest_listing_comes_first(client: TestClient) -> None:

@@ -4,14 +4,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
-from itertools import groupby
 
+from commonlist.agreement.forcing import smallest
 from commonlist.agreement.rules import (
-    AtLeast,
     Atom,
     Expression,
     PartyAtom,
-    Procedure,
     Rule,
     Truth,
 )
@@ -21,10 +19,6 @@ from commonlist.records.validity import State
 
 MOST_NEEDS = 40
 """Largest number of alternatives that `what_it_takes` gives for one direction."""
-_WIDEST = 200
-"""Alternatives of one threshold that are kept at each step; the fewest changes stay."""
-_LARGEST = 2_000_000
-"""Alternatives of one threshold over all steps: of a very long rule fewer are kept at each."""
 
 
 class Status(StrEnum):
@@ -87,7 +81,8 @@ def decide(
     disputed if any voice counts for it, or if, under ``[stances]``, a party speaks against it;
     else it is not listed. What is outside the rule is not listed by it, whoever speaks.
     """
-    counts = {str(atom): _counts(rule, atom, voices, lists) for atom in rule.expression.atoms()}
+    atoms = dict.fromkeys(rule.expression.atoms())
+    counts = {str(atom): _counts(rule, atom, voices, lists) for atom in atoms}
     counts = {name: _of_class(rule, subject, truth) for name, truth in counts.items()}
     counts |= {name: truth for name, truth in (supposed or {}).items() if name in counts}
     if not in_scope(rule, subject):
@@ -104,8 +99,10 @@ def decide(
 
 def _spoken_against(rule: Rule, voices: Mapping[str, Voice], counts: Mapping[str, Truth]) -> bool:
     """A name that a party of the rule speaks against is on the table: it is disputed."""
+    if "stances" not in rule.filters:
+        return False
     spoken = (voices[p] for p in rule.parties() if p in voices and counts[p] is Truth.NO)
-    return "stances" in rule.filters and any(voice.stand is Stand.OPPOSES for voice in spoken)
+    return any(voice.stand is Stand.OPPOSES for voice in spoken)
 
 
 def in_scope(rule: Rule, subject: Subject) -> bool:
@@ -190,22 +187,25 @@ def what_it_takes(
     voices: Mapping[str, Voice],
     decision: Decision,
     subject: Subject,
-) -> tuple[Need, ...]:
+) -> tuple[Need, ...] | None:
     """Return the smallest sets of changes that flip the decision, fewest changes first.
 
     Smallest by inclusion: no change of a set can be left out ("RU; or EU and UK"). At most
     `MOST_NEEDS` of each direction are given. An entity outside the rule, or of a class that is
-    not known, needs no voice but another rule or fact: empty.
+    not known, needs no voice but another rule or fact: empty. None: what it takes is not known,
+    for a direction of it is beyond the work that may be done (`forcing.MOST_WORK`).
     """
     if not in_scope(rule, subject) or ("non_state" in rule.filters and subject.state_organ is None):
         return ()
     counted = tuple(decision.counts.items())
     against = _spoken_against(rule, voices, decision.counts)
-    return tuple(
-        _need(to, names, voices, rule.filters, against)
-        for wanted in _flips(decision.status)
-        for to, names in _smallest(rule.expression, counted, wanted)
-    )
+    found: list[Need] = []
+    for wanted in _flips(decision.status):
+        forcing = _smallest(rule.expression, counted, wanted)
+        if forcing is None:
+            return None
+        found += (_need(to, names, voices, rule.filters, against) for to, names in forcing)
+    return tuple(found)
 
 
 def _need(
@@ -240,59 +240,13 @@ def _target(voice: Voice | None, filters: frozenset[str], wanted: Truth) -> str:
 @lru_cache(maxsize=1 << 14)
 def _smallest(
     expression: Expression, counted: tuple[tuple[str, Truth], ...], wanted: Truth
-) -> tuple[tuple[Status, tuple[str, ...]], ...]:
-    """Sets of atoms (in order of writing) that, all made ``wanted``, force the expression so."""
+) -> tuple[tuple[Status, tuple[str, ...]], ...] | None:
+    """Sets of atoms that, all made ``wanted``, force the expression so, with what it is then."""
     counts = dict(counted)
-    order = {name: place for place, name in enumerate(counts)}
-    found = _forcing(expression, counts, wanted)
-    ranked = sorted(found, key=lambda names: (len(names), sorted(order[name] for name in names)))
+    found = smallest(expression, counts, wanted)
+    if found is None:
+        return None
     return tuple(
-        (
-            _status(wanted, {**counts, **dict.fromkeys(names, wanted)}),
-            tuple(sorted(names, key=order.__getitem__)),
-        )
-        for names in ranked[:MOST_NEEDS]
+        (_status(wanted, {**counts, **dict.fromkeys(names, wanted)}), names)
+        for names in found[:MOST_NEEDS]
     )
-
-
-def _forcing(
-    expression: Expression, counted: Mapping[str, Truth], wanted: Truth
-) -> list[frozenset[str]]:
-    if isinstance(expression, Procedure):
-        return []
-    if not isinstance(expression, AtLeast):
-        name = str(expression)
-        return [frozenset()] if counted[name] is wanted else [frozenset({name})]
-    parts = expression.parts
-    needed = expression.needed if wanted is Truth.YES else len(parts) - expression.needed + 1
-    options = (_forcing(part, counted, wanted) for part in parts)
-    return _threshold([option for option in options if option], needed)
-
-
-def _threshold(options: Sequence[list[frozenset[str]]], needed: int) -> list[frozenset[str]]:
-    """Smallest unions of one option each from ``needed`` parts.
-
-    ``reached[k]`` are those that force k of the parts looked at so far, so that a repeated part
-    (a weight) costs nothing more. A k from which ``needed`` can't be reached is left alone.
-    """
-    width = max(1, min(_WIDEST, _LARGEST // (len(options) * needed or 1)))
-    reached: list[list[frozenset[str]]] = [[frozenset()], *([] for _ in range(needed))]
-    for place, option in enumerate(sorted(options, key=_is_open), 1):
-        lowest = max(1, needed - (len(options) - place))
-        for k in range(min(place, needed), lowest - 1, -1):
-            more = [names | chosen for names in reached[k - 1] for chosen in option]
-            reached[k] = _minimal([*reached[k], *more])[:width]
-    return reached[needed]
-
-
-def _is_open(option: Sequence[frozenset[str]]) -> bool:
-    return frozenset() not in option
-
-
-def _minimal(sets: Sequence[frozenset[str]]) -> list[frozenset[str]]:
-    """Drop every set that holds another; the fewest changes first."""
-    kept: list[frozenset[str]] = []
-    for _, same_size in groupby(sorted(dict.fromkeys(sets), key=len), key=len):
-        smaller = tuple(kept)
-        kept += [n for n in same_size if not any(other <= n for other in smaller)]
-    return kept

@@ -171,6 +171,8 @@ def _since(voice: Mapping[str, Any]) -> str:
 
 def needs(row: Mapping[str, Any], to: str, most: int = 4) -> str:
     """Return the smallest changes that would make a row ``to``: "ru listed; or eu + gb listed"."""
+    if row["needs"] is None:
+        return "unknown; there are more ways than are looked through"
     found = [need["changes"] for need in row["needs"] if need["to"] == to]
     if not found:
         return "no voice alone can decide it"

@@ -91,7 +91,7 @@ def chosen(
     if choice.sort is Sort.NAME:
         found.sort(key=lambda row: _name(row).casefold())
     elif choice.sort is Sort.SHORT:
-        found.sort(key=lambda row: len(cells.shortest(row)) or 1_000)
+        found.sort(key=lambda row: len(cells.shortest(row) or ()) or 1_000)
     elif choice.sort is Sort.NEWEST:
         found.sort(key=_latest, reverse=True)
     elif choice.sort is Sort.DISPUTE:

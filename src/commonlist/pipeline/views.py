@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from commonlist.agreement.comparison import compare, spread
-from commonlist.agreement.decisions import Decision, decide, in_scope, what_it_takes
+from commonlist.agreement.decisions import Decision, Need, decide, in_scope, what_it_takes
 from commonlist.agreement.rules import Rule, Truth
 from commonlist.agreement.voices import Finding, Law, Stance, Stand, Voice
 from commonlist.pipeline.evidence import Card, Evidence
@@ -59,13 +59,13 @@ def answer(
 
 def statuses(evidence: Evidence, rule: Rule, kind: Kind | None) -> dict[str, str]:
     """Return what a rule says of every entity that a party of it speaks of, and no more."""
-    parties = rule.parties()
+    parties, sources = rule.parties(), rule.sources()
     found = {}
     for card in _spoken_of(evidence, rule, parties):
         of = card.subject.kind
         if kind in (None, of) and in_scope(rule, card.subject):
             voices = {party: evidence.voice(party, card.id, of) for party in parties}
-            lists = {name: evidence.list_says(name, card.id, of) for name in rule.sources()}
+            lists = {name: evidence.list_says(name, card.id, of) for name in sources}
             found[card.id] = decide(rule, voices, lists, card.subject).status.value
     return found
 
@@ -141,16 +141,17 @@ class _Asking:
         supposed: Mapping[str, str] | None,
     ) -> None:
         self.evidence, self.rule, self.parties = evidence, rule, parties
+        self.sources = rule.sources()
         self.supposed = {atom: SUPPOSED[law] for atom, law in (supposed or {}).items()}
         self.against = Stand.OPPOSES in (supposed or {}).values()
-        self._needs: dict[Any, list[dict[str, Any]]] = {}
+        self._needs: dict[Any, list[dict[str, Any]] | None] = {}
         self._voices: dict[tuple[int, Truth | None], dict[str, Any]] = {}
 
     def row(self, card: Card) -> dict[str, Any]:
         """Return what the rule says of one entity."""
         kind = card.subject.kind
         voices = {party: self.evidence.voice(party, card.id, kind) for party in self.parties}
-        lists = {name: self.evidence.list_says(name, card.id, kind) for name in self.rule.sources()}
+        lists = {name: self.evidence.list_says(name, card.id, kind) for name in self.sources}
         decision = decide(self.rule, voices, lists, card.subject, self.supposed, self.against)
         row: dict[str, Any] = {
             "id": card.id,
@@ -183,18 +184,18 @@ class _Asking:
 
     def _need(
         self, voices: Mapping[str, Voice], decision: Decision, card: Card
-    ) -> list[dict[str, Any]]:
+    ) -> list[dict[str, Any]] | None:
         stands = tuple(voice.stand for voice in voices.values())
         key = (decision.status, tuple(decision.counts.values()), stands, card.subject)
         if key not in self._needs:
-            self._needs[key] = [
-                {
-                    "to": need.to.value,
-                    "changes": [{"party": c.atom, "to": c.to} for c in need.changes],
-                }
-                for need in what_it_takes(self.rule, voices, decision, card.subject)
-            ]
+            found = what_it_takes(self.rule, voices, decision, card.subject)
+            self._needs[key] = None if found is None else [_need_view(need) for need in found]
         return self._needs[key]
+
+
+def _need_view(need: Need) -> dict[str, Any]:
+    changes = [{"party": change.atom, "to": change.to} for change in need.changes]
+    return {"to": need.to.value, "changes": changes}
 
 
 def _counted(truth: Truth | None) -> bool | None:

@@ -79,8 +79,13 @@ def state(voice: Row) -> str:
     return str(detail if word == Law.NOT_LISTED and detail == Detail.DELISTED else word)
 
 
-def shortest(row: Row) -> Sequence[Mapping[str, str]]:
-    """Return the fewest changes (party, to) that make it agreed; none where it is, or none do."""
+def shortest(row: Row) -> Sequence[Mapping[str, str]] | None:
+    """Return the fewest changes (party, to) that make it agreed; none where it is, or none do.
+
+    None where what it would take is not known.
+    """
+    if row["needs"] is None:
+        return () if row["status"] == "agreed" else None
     ways = (need["changes"] for need in row["needs"] if need["to"] == "agreed")
     return next(ways, ())
 
@@ -94,7 +99,12 @@ def for_it(row: Row, asks: Iterable[str]) -> int:
 
 
 def needs_words(row: Row) -> str:
-    """Say what it would take, by direction: ``agreed: ru; or eu + gb | not_listed: un``."""
+    """Say what it would take, by direction: ``agreed: ru; or eu + gb | not_listed: un``.
+
+    ``unknown`` where that is not known, nothing where no voice can decide it.
+    """
+    if row["needs"] is None:
+        return "unknown"
     ways: dict[str, list[str]] = {}
     for need in row["needs"]:
         way = " + ".join(change["party"] for change in need["changes"])
