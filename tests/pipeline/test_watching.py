@@ -10,12 +10,14 @@ from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
+import msgspec
 import pytest
 
 from commonlist.access import Principal, Role
 from commonlist.errors import InputError, RuleError, UnknownNameError
-from commonlist.pipeline import jobs, keeping, watching
+from commonlist.pipeline import jobs, keeping, people, watching
 from commonlist.pipeline.jobs import Doing
+from commonlist.pipeline.people import By
 from commonlist.pipeline.resolving import find_entity, judge, resolve
 from commonlist.pipeline.watching import (
     PAUSES,
@@ -31,7 +33,8 @@ from commonlist.resolution import Verdict
 from commonlist.screening.receipts import Columns
 from commonlist.screening.terms import Terms
 from commonlist.settings import Settings
-from commonlist.storage import Workspace
+from commonlist.storage import Workspace, ledger
+from commonlist.storage import watches as stored
 from tests.pipeline.conftest import NOW, table
 from tests.pipeline.receiving import Receiver, receiving
 
@@ -181,7 +184,104 @@ def test_nobody_sees_anothers(filled: Workspace, who: Principal) -> None:
         with pytest.raises(UnknownNameError, match="no such watch"):
             watching.one(connection, who, made.id)
     with pytest.raises(UnknownNameError, match="no such watch"):
-        watching.remove(filled, who, made.id)
+        watching.remove(filled, who, made.id, NOW)
+
+
+class TestWhoMayNoMore:
+    """Who is disabled, was revoked, lost the right or went to another party is told nothing."""
+
+    CHIEF = By("chief", "web", NOW)
+    ROBOT = Principal(name="robot", role=Role.ANALYST, token=True)
+    LOSSES = pytest.mark.parametrize(
+        ("name", "change"),
+        [("ana", {"disabled": True}), ("ana", {"role": Role.READER}), ("ana", {"party": "fr"})]
+        + [("robot", {})],
+        ids=["disabled", "role", "party", "revoked"],
+    )
+
+    @pytest.fixture
+    def peopled(self, filled: Workspace) -> Workspace:
+        word = "a heron stands on one leg"
+        people.add_user(filled, self.CHIEF, "chief", Role.ADMINISTRATOR, "", word)
+        people.add_user(filled, self.CHIEF, "ana", Role.ANALYST, "", word)
+        people.add_token(filled, self.CHIEF, "robot", Role.ANALYST, days=30)
+        return filled
+
+    def watched(self, workspace: Workspace, receiver: Receiver, name: str) -> Watching:
+        about, watcher = CustomerWatch(text=NAME, rule="us"), Watching()
+        who = {"ana": ANA, "robot": self.ROBOT}[name]
+        add(workspace, about, receiver.url, who)
+        look(workspace, watcher)
+        return watcher
+
+    def change(self, workspace: Workspace) -> None:
+        judge(workspace, "zz_one:a", "zz_one:b", Verdict.SAME, "one group", "chief", NOW)
+
+    def lose(self, workspace: Workspace, name: str, change: dict[str, Any]) -> None:
+        if change:
+            people.change_user(workspace, self.CHIEF, name, **change)
+        else:
+            people.revoke_token(workspace, self.CHIEF, 1)
+
+    def send(self, workspace: Workspace, now: datetime = NOW) -> int:
+        return watching.send_due(workspace, OURS, now, wrong)  # type: ignore[arg-type]
+
+    @LOSSES
+    def test_no_event_is_made(
+        self, peopled: Workspace, receiver: Receiver, name: str, change: dict[str, Any]
+    ) -> None:
+        watcher = self.watched(peopled, receiver, name)
+        self.lose(peopled, name, change)
+        self.change(peopled)
+        assert look(peopled, watcher) == look(peopled, Watching()) == 0
+        assert events(peopled, CHIEF) == ()
+
+    @LOSSES
+    def test_what_is_due_is_not_sent(
+        self, peopled: Workspace, receiver: Receiver, name: str, change: dict[str, Any]
+    ) -> None:
+        watcher = self.watched(peopled, receiver, name)
+        self.change(peopled)
+        assert look(peopled, watcher) == 1
+        self.lose(peopled, name, change)
+        assert self.send(peopled) == self.send(peopled) == 0
+        with peopled.reading() as connection:
+            assert stored.unsent(connection) == 0
+        assert receiver.got == []
+
+    def test_a_token_that_has_expired_is_over(self, peopled: Workspace, receiver: Receiver) -> None:
+        watcher = self.watched(peopled, receiver, "robot")
+        self.change(peopled)
+        assert look(peopled, watcher, NOW + timedelta(days=31)) == 0
+
+    def test_who_is_enabled_again_is_told_what_changed(
+        self, peopled: Workspace, receiver: Receiver
+    ) -> None:
+        watcher = self.watched(peopled, receiver, "ana")
+        people.change_user(peopled, self.CHIEF, "ana", disabled=True)
+        self.change(peopled)
+        look(peopled, watcher)
+        people.change_user(peopled, self.CHIEF, "ana", disabled=False)
+        assert (look(peopled, watcher), self.send(peopled), len(receiver.got)) == (1, 1, 1)
+
+    def test_the_houses_administrator_removes_what_he_may_not_read(
+        self, peopled: Workspace
+    ) -> None:
+        theirs = msgspec.structs.replace(ANA, name="zoé", party="fr")
+        made = add(peopled, CustomerWatch(text="Jane Teal"), "", theirs)
+        with peopled.reading() as connection:
+            (seen,) = watching.of(connection, CHIEF)
+            assert seen == watching.one(connection, CHIEF, made.id)
+        assert (seen.id, seen.who, seen.party) == (made.id, "zoé", "fr")
+        assert (seen.about, seen.url, seen.answer) == (None, "", None)
+        watching.remove(peopled, CHIEF, made.id, NOW)
+        with peopled.reading() as connection:
+            assert watching.of(connection, theirs) == ()
+            *_, last = ledger.entries(connection)
+        assert (last.who, last.particulars()) == (
+            "chief",
+            {"did": "watch removed", "watch": made.id, "owner": "zoé"},
+        )
 
 
 class TestWebhooks:
@@ -260,7 +360,7 @@ class TestWebhooks:
         self, filled: Workspace, receiver: Receiver
     ) -> None:
         made = self.changed(filled, receiver)
-        watching.remove(filled, ANA, made.id)
+        watching.remove(filled, ANA, made.id, NOW)
         self.send(filled)
         assert receiver.got == []
         assert len(events(filled)) == 1

@@ -6,6 +6,7 @@ A name is of one user or of one machine token, never of both: it signs what is d
 import re
 import secrets
 import unicodedata
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import cache
 from hashlib import sha256
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import Connection
 
-from commonlist.access import RIGHTS, Role
+from commonlist.access import RIGHTS, Right, Role
 from commonlist.errors import InputError, UnknownNameError
 from commonlist.ledger import Entry
 from commonlist.ledger.entry import Act
@@ -82,6 +83,31 @@ def set_up(workspace: Workspace) -> bool:
     """Tell whether any user or token is set up: else whoever is on the machine may do all."""
     with workspace.reading() as connection:
         return stored.any_set_up(connection)
+
+
+def whoever_may(connection: Connection, right: Right, now: datetime) -> Callable[[str, str], bool]:
+    """Return what tells of a name and a party whether who signs by it is of that party and may.
+
+    It is for what is done later in somebody's name: he may be disabled by then, or revoked. While
+    nobody is set up everybody may.
+    """
+    if not stored.any_set_up(connection):
+        return lambda name, party: True
+    able = {
+        (each.name, each.party)
+        for each in stored.persons(connection)
+        if not each.disabled and right in RIGHTS[each.role]
+    } | {
+        (each.name, each.party)
+        for each in stored.tokens(connection)
+        if not each.owner and holds(each, now) and right in RIGHTS[each.role]
+    }
+    return lambda name, party: (name, party) in able
+
+
+def holds(token: Token, now: datetime) -> bool:
+    """Tell whether a token was not revoked and has not expired."""
+    return not token.revoked and not "" < token.expires <= stamp(now)
 
 
 def check_host(workspace: Workspace, host: str) -> None:

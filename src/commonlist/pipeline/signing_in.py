@@ -26,6 +26,7 @@ from commonlist.pipeline.people import (
     add_person,
     digest,
     hasher,
+    holds,
     is_name,
     party_for,
     prepared,
@@ -312,7 +313,7 @@ def by_key(workspace: Workspace, key: str, now: datetime) -> Asking | None:
     """
     with workspace.reading() as connection:
         token = stored.token_of(connection, digest(key))
-        if token is None or token.revoked or "" < token.expires <= stamp(now):
+        if token is None or not holds(token, now):
             return None
         owner = stored.person(connection, token.owner) if token.owner else None
     principal = Principal(name=token.name, role=token.role, party=token.party, token=True)

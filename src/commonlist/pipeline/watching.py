@@ -17,13 +17,15 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection
 
-from commonlist.access import Principal, Role
+from commonlist.access import Principal, Right, Role
 from commonlist.agreement.presets import rule_of
 from commonlist.errors import CommonlistError, FetchError, InputError, UnknownNameError
 from commonlist.fetching import send, sendable
+from commonlist.ledger import Act
 from commonlist.pipeline.agreeing import Question, agree
 from commonlist.pipeline.evidence import Asked
 from commonlist.pipeline.indexing import indexed
+from commonlist.pipeline.people import By, record, whoever_may
 from commonlist.pipeline.resolving import find_entity
 from commonlist.pipeline.screening import asked, checked, in_force
 from commonlist.pipeline.standing import TargetsOnDemand
@@ -78,12 +80,14 @@ _seen = msgspec.json.Decoder(Seen).decode
 class Shown(msgspec.Struct, frozen=True, kw_only=True):
     """A watch as its owner sees it; ``secret`` is shown once, when it is made.
 
-    ``answer`` is the last one, None before the first.
+    ``answer`` is the last one, None before the first. Of another party's the house's administrator
+    sees no more than that it is there: ``about`` and ``answer`` are None, ``url`` is "".
     """
 
     id: str
-    about: About
+    about: About | None
     who: str
+    party: str
     made_at: str
     url: str
     answer: Seen | None
@@ -161,8 +165,8 @@ def secret_for(url: str, settings: Settings) -> str:
 
 def of(connection: Connection, principal: Principal) -> tuple[Shown, ...]:
     """Return the watches that somebody sees, the oldest first."""
-    found = stored.every(connection, principal.party)
-    return tuple(_shown(watch) for watch in found if _sees(principal, watch))
+    found = stored.every(connection, None if _keeps_house(principal) else principal.party)
+    return tuple(_shown_to(principal, watch) for watch in found if _sees(principal, watch))
 
 
 def one(connection: Connection, principal: Principal, watch_id: str) -> Shown:
@@ -171,18 +175,24 @@ def one(connection: Connection, principal: Principal, watch_id: str) -> Shown:
     Raises:
         UnknownNameError: there is none, or it is another's.
     """
-    return _shown(_found(connection, principal, watch_id))
+    return _shown_to(principal, _found(connection, principal, watch_id))
 
 
-def remove(workspace: Workspace, principal: Principal, watch_id: str) -> None:
+def remove(workspace: Workspace, principal: Principal, watch_id: str, now: datetime) -> None:
     """Remove a watch; its events stay, but are not sent any more.
+
+    That somebody removed another's is in the ledger.
 
     Raises:
         UnknownNameError: see `one`.
     """
 
     def take_away(connection: Connection) -> None:
-        stored.remove(connection, _found(connection, principal, watch_id).id)
+        watch = _found(connection, principal, watch_id)
+        stored.remove(connection, watch.id)
+        if (principal.name, principal.party) != (watch.who, watch.party):
+            what = {"did": "watch removed", "watch": watch.id, "owner": watch.who}
+            record(connection, By(principal.name, "web", now), Act.ADMINISTRATION, **what)
 
     workspace.recorded(take_away)
 
@@ -201,7 +211,11 @@ def told(event: Event) -> Told:
 
 def _sees(principal: Principal, watch: Watch) -> bool:
     mine = principal.name == watch.who or principal.role is Role.ADMINISTRATOR
-    return principal.party == watch.party and mine
+    return (principal.party == watch.party and mine) or _keeps_house(principal)
+
+
+def _keeps_house(principal: Principal) -> bool:
+    return principal.role is Role.ADMINISTRATOR and not principal.party
 
 
 def _found(connection: Connection, principal: Principal, watch_id: str) -> Watch:
@@ -211,11 +225,19 @@ def _found(connection: Connection, principal: Principal, watch_id: str) -> Watch
     return watch
 
 
+def _shown_to(principal: Principal, watch: Watch) -> Shown:
+    shown = _shown(watch)
+    if principal.party == watch.party:
+        return shown
+    return msgspec.structs.replace(shown, about=None, url="", answer=None)
+
+
 def _shown(watch: Watch) -> Shown:
     return Shown(
         id=watch.id,
         about=_about(watch.about),
         who=watch.who,
+        party=watch.party,
         made_at=watch.made_at,
         url=watch.url,
         answer=_seen(watch.seen) if watch.seen else None,
@@ -226,10 +248,14 @@ def _shown(watch: Watch) -> Shown:
 
 
 class Watching:
-    """Answers all watches anew when something has changed; remembers for which state it did."""
+    """Answers all watches anew when something has changed; remembers for which state it did.
+
+    Those of whoever may not screen any more rest, until he may again.
+    """
 
     def __init__(self) -> None:
         self._done: tuple[int, date] | None = None
+        self._resting: frozenset[str] = frozenset()
 
     def look(
         self, workspace: Workspace, now: datetime, wrong: Callable[[str, Exception], None]
@@ -240,17 +266,24 @@ class Watching:
         """
         with workspace.reading() as connection:
             here = state.version(connection), now.date()
+            may = whoever_may(connection, Right.SCREEN, now)
             every = stored.every(connection)
-            due = [watch for watch in every if here != self._done or not watch.seen]
+            due = [
+                watch
+                for watch in every
+                if may(watch.who, watch.party)
+                and (here != self._done or watch.id in self._resting or not watch.seen)
+            ]
+            resting = frozenset(watch.id for watch in every if not may(watch.who, watch.party))
             if not due:
-                self._done = here
+                self._done, self._resting = here, resting
                 return 0
         found = indexed(workspace, now)
         changed = 0
         with workspace.reading() as connection:
             for watch, answer in _answers(connection, due, found, now.date(), wrong):
                 changed += _compared(workspace, watch, answer, now)
-        self._done = here
+        self._done, self._resting = here, resting
         return changed
 
 
@@ -393,10 +426,16 @@ def send_due(
 ) -> int:
     """Send what is due, some at once; return how many were tried.
 
-    ``failed`` is told of what did not arrive, and why.
+    What is due to somebody who may not screen any more is let go. ``failed`` is told of what did
+    not arrive, and why.
     """
     with workspace.reading() as connection:
-        due = stored.due(connection, stamp(now), 2 * _AT_ONCE)
+        may = whoever_may(connection, Right.SCREEN, now)
+        found = stored.due(connection, stamp(now), 2 * _AT_ONCE)
+    due = [event for event in found if may(event.who, event.party)]
+    if len(due) < len(found):
+        lost = [event for event in found if not may(event.who, event.party)]
+        workspace.recorded(partial(stored.let_go, events=lost))
     if not due:
         return 0
     with ThreadPoolExecutor(_AT_ONCE) as pool:

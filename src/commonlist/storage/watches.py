@@ -1,5 +1,7 @@
 """Watches, and the events that tell of what they saw and where they were sent. Times are UTC."""
 
+from collections.abc import Iterable
+
 import msgspec
 from sqlalchemy import Connection, delete, func, insert, select, update
 
@@ -106,6 +108,12 @@ def due(connection: Connection, now: str, most: int) -> tuple[Event, ...]:
     c = t.events.c
     query = select(t.events).where(c.due_at != "", c.due_at <= now).order_by(c.due_at, c.id)
     return tuple(Event(**row._mapping) for row in connection.execute(query.limit(most)))
+
+
+def let_go(connection: Connection, events: Iterable[Event]) -> None:
+    """Store that some events are sent no more."""
+    for event in events:
+        connection.execute(update(t.events).where(t.events.c.id == event.id).values(due_at=""))
 
 
 def tried(connection: Connection, event: Event) -> None:

@@ -58,11 +58,15 @@ class Wanted(BaseModel):
 
 
 class Watch(Described):
-    """A watch with its last answer: what is said of each entity, by its id."""
+    """A watch with its last answer: what is said of each entity, by its id.
+
+    Of another party's, administrators of the house see id and owner; the rest is null or empty.
+    """
 
     id: str
-    about: dict[str, Any]
+    about: dict[str, Any] | None
     who: str
+    party: str
     made_at: str
     url: str
     answer: dict[str, dict[str, Any]] | None
@@ -73,6 +77,7 @@ _WATCH = {
     "id": "8dd4b0a1c2d3e4f5a6b7c8d9e0f1a2b3",
     "about": {"kind": "rule", "rule": "all(us, eu)"},
     "who": "ana",
+    "party": "",
     "made_at": "2026-11-28T10:00:00Z",
     "url": "https://example.org/hook",
     "answer": {"cl-af3l6tcdkz": {"caption": "Orion Relief Committee", "status": "agreed"}},
@@ -82,7 +87,7 @@ _WATCH = {
 
 @router.get("/watches", summary="Your watches", responses=answers([_WATCH], list[Watch]))
 def every(live: Served, principal: Asker) -> Response:
-    """Your own, the oldest first; administrators see those of the whole house."""
+    """Your own, the oldest first; administrators see all of the house and whose others are."""
     with live.reading() as connection:
         return answer(watching.of(connection, principal))
 
@@ -133,7 +138,7 @@ def one(live: Served, principal: Asker, watch: str) -> Response:
 )
 def remove(live: Served, principal: Asker, watch: str) -> Response:
     """Watch no more; what was not sent yet is not sent."""
-    watching.remove(live.workspace, principal, watch)
+    watching.remove(live.workspace, principal, watch, live.now())
     return Response(status_code=204)
 
 
