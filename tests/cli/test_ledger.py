@@ -164,9 +164,9 @@ def test_settings_say_what_is_kept_and_how_long(
     )
     found = filled("ledger", "subject", "Jane Grey-Heron", "--json").json
     assert len(found["screenings"]) == 1
-    assert filled("ledger", "erase", "--expired", "--json").json == {"erased": 0}
+    assert filled("ledger", "erase", "--expired", "--json").json == {"erased": 0, "watches": 0}
     monkeypatch.setenv("COMMONLIST_SCREENING_DAYS", "1")
-    assert filled("ledger", "erase", "--expired", "--json").json == {"erased": 0}
+    assert filled("ledger", "erase", "--expired", "--json").json == {"erased": 0, "watches": 0}
     monkeypatch.setenv("COMMONLIST_SCREENED_NAMES", "some")
     assert "screened_names" in filled("ledger", "show").err
 

@@ -7,12 +7,14 @@ from typing import Any
 
 import pytest
 
+from commonlist.access import Principal, Role
 from commonlist.errors import InputError
 from commonlist.ledger import Act, Entry
-from commonlist.pipeline import overlaying, screenings
+from commonlist.pipeline import overlaying, screenings, watching
 from commonlist.pipeline.auditing import verified
 from commonlist.pipeline.resolving import judge, resolve
 from commonlist.pipeline.screening import clear
+from commonlist.pipeline.watching import CustomerWatch, RuleWatch, Watching
 from commonlist.resolution import Verdict
 from commonlist.screening import Terms, query
 from commonlist.settings import Settings
@@ -84,7 +86,7 @@ class TestErased:
         for days in (40, 30, 20):
             screened(workspace, HERON, days_ago=days)
         before = NOW.date() - timedelta(days=30)
-        assert screenings.erase(workspace, NOW, before=before, who="bob", reason="old") == 1
+        assert screenings.erase(workspace, NOW, before=before, who="bob", reason="old") == (1, 0)
         assert [what is None for what in kept(workspace).values()] == [True, False, False]
         with workspace.reading() as connection:
             *_, last = ledger.entries(connection)
@@ -96,7 +98,7 @@ class TestErased:
         screened(workspace, HERON, settings=DIGESTS)
         screened(workspace, "Teal", "jane grey-heron")
         screened(workspace, "Jane")
-        assert screenings.erase(workspace, NOW, name=HERON, who="bob", reason="asked") == 2
+        assert screenings.erase(workspace, NOW, name=HERON, who="bob", reason="asked") == (2, 0)
         assert [what is None for what in kept(workspace).values()] == [True, True, False]
         assert held(workspace, HERON)["screenings"] == []
         assert verified(workspace) == ()
@@ -105,7 +107,10 @@ class TestErased:
         for _ in range(5):
             screened(workspace, HERON)
         numbers = [0, 1, 3]
-        assert screenings.erase(workspace, NOW, numbers=numbers, who="bob", reason="asked") == 3
+        assert screenings.erase(workspace, NOW, numbers=numbers, who="bob", reason="asked") == (
+            3,
+            0,
+        )
         with workspace.reading() as connection:
             *_, last = ledger.entries(connection)
         assert last.particulars() == {"entries": [[0, 1], [3, 3]]}
@@ -121,8 +126,8 @@ class TestErased:
 
     def test_what_is_gone_leaves_no_further_entry(self, workspace: Workspace) -> None:
         screened(workspace, HERON)
-        assert screenings.erase(workspace, NOW, name=HERON, who="bob", reason="asked") == 1
-        assert screenings.erase(workspace, NOW, name=HERON, who="bob", reason="asked") == 0
+        assert screenings.erase(workspace, NOW, name=HERON, who="bob", reason="asked") == (1, 0)
+        assert screenings.erase(workspace, NOW, name=HERON, who="bob", reason="asked") == (0, 0)
         with workspace.reading() as connection:
             assert ledger.size(connection) == 2
 
@@ -152,6 +157,69 @@ class TestErased:
             screenings.erase(workspace, NOW, **{"reason": "asked", **asked}, who="bob")
         with workspace.reading() as connection:
             assert ledger.size(connection) == 1
+
+
+class TestWatches:
+    """Who is watched as a customer is told and erased as who was screened."""
+
+    @pytest.fixture
+    def watched(self, workspace: Workspace, put: Put) -> Workspace:
+        """Two parties watch one customer, who becomes listed; one watches another."""
+        put("table", table("zz_one", "a,Crimson Bittern,,2001-05-05,,2026-11-01,stated"))
+        resolve(workspace, now=NOW)
+        of_fr = Principal(name="zoe", role=Role.ANALYST, party="fr")
+        of_house = Principal(name="ann", role=Role.ANALYST)
+        for who, text in ((of_fr, HERON), (of_house, "JANE grey-heron"), (of_house, "Jane")):
+            watching.add(workspace, CustomerWatch(text=text, rule="us"), "", who, WHOLE, NOW)
+        watching.add(workspace, RuleWatch(rule="us"), "", of_house, WHOLE, NOW)
+        watcher = Watching()
+        watcher.look(workspace, NOW, wrong)
+        put("table", table("zz_two", f"x,{HERON},,2003-05-05,,2026-11-01,stated"), "two")
+        resolve(workspace, now=NOW)
+        watcher.look(workspace, NOW, wrong)
+        return workspace
+
+    def test_are_told_of_all_parties_with_their_events(self, watched: Workspace) -> None:
+        found = held(watched, HERON)
+        assert {row["who"]: row["about"]["text"] for row in found["watches"]} == {
+            "zoe": HERON,
+            "ann": "JANE grey-heron",
+        }
+        assert sorted(row["body"]["about"] for row in found["events"]) == [
+            "customer",
+            "customer",
+            "rule",
+        ]
+
+    def test_are_erased_with_their_events(self, watched: Workspace) -> None:
+        done = screenings.erase(watched, NOW, name=HERON, who="bob", reason="asked")
+        assert done == (0, 2)
+        found = held(watched, HERON)
+        assert found["watches"] == []
+        assert [row["body"]["about"] for row in found["events"]] == ["rule"]
+        assert not in_files(watched, "JANE grey-heron")
+        with watched.reading() as connection:
+            left = watching.of(connection, Principal(name="ann", role=Role.ANALYST))
+            *_, last = ledger.entries(connection)
+        abouts = [watch.about for watch in left]
+        assert CustomerWatch(text="Jane", rule="us") in abouts
+        assert RuleWatch(rule="us") in abouts
+        particulars = last.particulars() or {}
+        assert (last.act, particulars["entries"], len(particulars["watches"])) == ("erasure", [], 2)
+        assert verified(watched) == ()
+
+    @pytest.mark.parametrize(
+        "asked", [{"before": date(2027, 1, 1)}, {"name": HERON, "before": NOW.date()}]
+    )
+    def test_stay_where_it_is_another_that_is_erased(
+        self, watched: Workspace, asked: dict[str, Any]
+    ) -> None:
+        assert screenings.erase(watched, NOW, **asked, who="bob", reason="asked").watches == 0
+        assert len(held(watched, HERON)["watches"]) == 2
+
+
+def wrong(watch: str, error: Exception) -> None:
+    raise error
 
 
 class TestHeld:

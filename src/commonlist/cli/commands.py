@@ -1233,11 +1233,12 @@ def ledger_erase(
     json: Json = False,
 ) -> None:
     """Erase what was screened; the log still verifies, and says that it was done."""
-    from commonlist.pipeline.screenings import erase, expire
+    from commonlist.pipeline.screenings import Erased, erase, expire
 
     with _workspace(context) as opened:
         if expired:
-            done = expire(opened, context.obj.settings, _now(), who=author or _who(context))
+            days_over = expire(opened, context.obj.settings, _now(), who=author or _who(context))
+            done = Erased(days_over, 0)
         else:
             done = erase(
                 opened,
@@ -1248,7 +1249,11 @@ def ledger_erase(
                 who=_author(context, author),
                 reason=reason,
             )
-    _out({"erased": done}) if json else typer.echo(f"{done} screenings erased")
+    if json:
+        _out({"erased": done.screenings, "watches": done.watches})
+        return
+    watches = f" and {done.watches} watches" if done.watches else ""
+    typer.echo(f"{done.screenings} screenings{watches} erased")
 
 
 @ledger_app.command("subject")
@@ -1257,7 +1262,7 @@ def ledger_subject(
     name: Annotated[str, typer.Argument(help="Whose name.")],
     json: Json = False,
 ) -> None:
-    """Show all that is held on one name: screenings, clearances, records, opinions."""
+    """Show all that is held on one name: screenings, watches, clearances, records, opinions."""
     from commonlist.pipeline.screenings import held
 
     with _workspace(context) as opened, opened.reading() as connection:

@@ -10,19 +10,21 @@ see `footprints.footprint`. That of a file has its receipt, which names nobody.
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from itertools import groupby
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 from sqlalchemy import Connection
 
 from commonlist.errors import InputError
 from commonlist.ledger import LOCAL, Act, Entry, Kept
+from commonlist.pipeline import watching
 from commonlist.pipeline.compared import newest
 from commonlist.screening import Match, Query, Terms
 from commonlist.screening.footprints import bears, footprint, normalised, texts
 from commonlist.settings import Settings
-from commonlist.storage import Workspace, ledger, lists, opinions
+from commonlist.storage import Workspace, ledger, lists, opinions, watches
 from commonlist.storage import screening as stored
+from commonlist.storage.watches import Event, Watch
 from commonlist.values.dates import stamp
 
 _PURPOSE = "names that were screened"
@@ -65,6 +67,13 @@ def record(workspace: Workspace, made: Entry) -> int:
 # Erased
 
 
+class Erased(NamedTuple):
+    """How many entries' particulars were erased, and how many watches."""
+
+    screenings: int
+    watches: int
+
+
 def expire(workspace: Workspace, settings: Settings, now: datetime, *, who: str = LOCAL) -> int:
     """Erase screenings older than the setting ``screening_days``; return how many. 0 is for good.
 
@@ -73,7 +82,7 @@ def expire(workspace: Workspace, settings: Settings, now: datetime, *, who: str 
     if not settings.screening_days:
         return 0
     before = now.date() - timedelta(days=settings.screening_days)
-    return erase(workspace, now, before=before, who=who, reason="kept long enough")
+    return erase(workspace, now, before=before, who=who, reason="kept long enough").screenings
 
 
 def erase(
@@ -85,12 +94,13 @@ def erase(
     numbers: Sequence[int] = (),
     who: str,
     reason: str,
-) -> int:
-    """Erase what was screened, of all that is asked; return of how many entries.
+) -> Erased:
+    """Erase what was screened, of all that is asked; return how much.
 
     ``before`` is a day (UTC) that stays itself, ``name`` somebody screened, ``numbers`` are
     entries. What is left of an entry is that there was a screening: by whom, when, over which
-    data. An entry of its own says which were erased and why; that is never erased.
+    data. With a ``name`` watches on a customer of that name go too, with their events. An entry of
+    its own says which were erased and why; that is never erased.
 
     Raises:
         InputError: nothing said of which, no reason, or an entry that is no screening.
@@ -112,17 +122,19 @@ def erase(
         if foreign and before is None and not name:
             raise InputError(f"entry {foreign[0]} is no screening; only those can be erased")
         done = ledger.erase(connection, chosen)
-        if done:
-            made = Entry(
-                at=stamp(now),
-                who=who,
-                act=Act.ERASURE,
-                basis=reason.strip(),
-                what={"entries": ranges(done)},
-            )
+        gone = [
+            watch.id
+            for watch in (watching.naming(connection, name) if name and not numbers else ())
+            if before is None or watch.made_at < before.isoformat()
+        ]
+        for watch_id in gone:
+            watches.erase(connection, watch_id)
+        if done or gone:
+            what: dict[str, Any] = {"entries": ranges(done)} | ({"watches": gone} if gone else {})
+            made = Entry(at=stamp(now), who=who, act=Act.ERASURE, basis=reason.strip(), what=what)
             ledger.append(connection, made)
     workspace.overwrite()
-    return len(done)
+    return Erased(len(done), len(gone))
 
 
 def ranges(numbers: Iterable[int]) -> list[list[int]]:
@@ -144,6 +156,8 @@ def held(workspace: Workspace, connection: Connection, name: str) -> dict[str, A
     else of the same request. ``entries`` are others of the ledger in whose text it stands,
     ``acts`` the numbers of entries by somebody of that name. ``records`` are the lists' entries
     that bear it, with ``judgements``, ``overlays`` and ``clearances`` on them or that tell of it.
+    ``watches`` are those on a customer of that name, of all parties, and ``events`` theirs or in
+    whose text it stands.
 
     Raises:
         InputError: no name.
@@ -166,6 +180,8 @@ def held(workspace: Workspace, connection: Connection, name: str) -> dict[str, A
         if any(normalised(each.text) == wanted for each in record.names)
     }
     entities = set(stored.entities_of(connection, records).values())
+    watched = watching.naming(connection, name)
+    theirs = {watch.id for watch in watched}
     return {
         "name": name,
         "screenings": screenings,
@@ -192,6 +208,32 @@ def held(workspace: Workspace, connection: Connection, name: str) -> dict[str, A
             for fault in lists.faults(connection, all_of_them=True)
             if wanted in normalised(fault.raw)
         ],
+        "watches": [_plain_watch(watch) for watch in watched],
+        "events": [
+            _plain_event(event)
+            for event in watches.all_events(connection)
+            if event.of in theirs or _says(event, wanted)
+        ],
+    }
+
+
+def _says(event: Event, wanted: str) -> bool:
+    """Tell whether a name stands in any text of an event."""
+    return any(wanted in normalised(text) for text in texts(msgspec.json.decode(event.body)))
+
+
+def _plain_watch(watch: Watch) -> dict[str, Any]:
+    return {
+        **{name: getattr(watch, name) for name in ("id", "who", "party", "made_at")},
+        "about": msgspec.json.decode(watch.about),
+        "answer": msgspec.json.decode(watch.seen) if watch.seen else {},
+    }
+
+
+def _plain_event(event: Event) -> dict[str, Any]:
+    return {
+        **{name: getattr(event, name) for name in ("id", "of", "who", "party", "at")},
+        "body": msgspec.json.decode(event.body),
     }
 
 

@@ -29,7 +29,8 @@ from commonlist.pipeline.people import By, record, whoever_may
 from commonlist.pipeline.resolving import find_entity
 from commonlist.pipeline.screening import asked, checked, in_force
 from commonlist.pipeline.standing import TargetsOnDemand
-from commonlist.screening import Screener, Terms, query
+from commonlist.screening import Query, Screener, Terms, query
+from commonlist.screening.footprints import bears, footprint
 from commonlist.screening.terms import LONGEST, RULE
 from commonlist.settings import Settings
 from commonlist.storage import Workspace, state
@@ -55,6 +56,16 @@ class CustomerWatch(msgspec.Struct, frozen=True, kw_only=True, tag="customer", t
     country: str = ""
     number: str = ""
     rule: str = RULE
+
+    def query(self) -> Query:
+        """Return him as a query."""
+        return query(
+            self.text,
+            kind=self.schema,
+            birth=self.birth,
+            country=self.country,
+            number=self.number,
+        )
 
 
 class EntityWatch(msgspec.Struct, frozen=True, kw_only=True, tag="entity", tag_field="kind"):
@@ -203,6 +214,16 @@ def events(connection: Connection, principal: Principal, after: int, most: int) 
     return tuple(map(told, stored.events(connection, principal.party, who, after, most)))
 
 
+def naming(connection: Connection, name: str) -> tuple[Watch, ...]:
+    """Return the watches, of all parties, on a customer of a name; see `footprints.bears`."""
+    return tuple(
+        watch
+        for watch in stored.every(connection)
+        if isinstance(about := _about(watch.about), CustomerWatch)
+        and bears(footprint(about.query(), ()), name, b"")
+    )
+
+
 def told(event: Event) -> Told:
     """Return an event as it is read and sent."""
     data = {"of": event.of, **msgspec.json.decode(event.body)}
@@ -324,14 +345,7 @@ def _screener(connection: Connection, found: Any, rule: str, party: str, day: da
 
 
 def _whom(screener: Screener, about: CustomerWatch) -> Seen:
-    made = query(
-        about.text,
-        kind=about.schema,
-        birth=about.birth,
-        country=about.country,
-        number=about.number,
-    )
-    answer = next(iter(screener.screen([made])))
+    answer = next(iter(screener.screen([about.query()])))
     return {
         match.entity: {
             "caption": match.caption,

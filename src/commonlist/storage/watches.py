@@ -1,6 +1,6 @@
 """Watches, and the events that tell of what they saw and where they were sent. Times are UTC."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 import msgspec
 from sqlalchemy import Connection, delete, func, insert, select, update
@@ -84,11 +84,23 @@ def remove(connection: Connection, watch_id: str) -> None:
     connection.execute(update(t.events).where(t.events.c.of == watch_id).values(due_at=""))
 
 
+def erase(connection: Connection, watch_id: str) -> None:
+    """Remove a watch with its events."""
+    connection.execute(delete(t.watches).where(t.watches.c.id == watch_id))
+    connection.execute(delete(t.events).where(t.events.c.of == watch_id))
+
+
 def happen(connection: Connection, event: Event) -> None:
     """Store an event."""
     values = msgspec.structs.asdict(event)
     del values["id"]
     connection.execute(insert(t.events).values(**values))
+
+
+def all_events(connection: Connection) -> Iterator[Event]:
+    """Yield the events of everybody, in order."""
+    for row in connection.execute(select(t.events).order_by(t.events.c.id)):
+        yield Event(**row._mapping)
 
 
 def events(
