@@ -15,9 +15,19 @@ from typing import Any
 import pytest
 
 from commonlist.access import Principal, Role
-from commonlist.errors import InputError, UnknownNameError
-from commonlist.pipeline import jobs, keeping
-from commonlist.pipeline.jobs import INPUT, Doing, ScreenFile, Shown
+from commonlist.errors import AccessError, InputError, UnknownNameError
+from commonlist.pipeline import jobs, keeping, people
+from commonlist.pipeline.jobs import (
+    INPUT,
+    Asked,
+    Doing,
+    FetchSources,
+    IngestFiles,
+    Resolve,
+    ScreenFile,
+    Shown,
+)
+from commonlist.pipeline.people import By
 from commonlist.pipeline.resolving import outdated, resolve
 from commonlist.screening.receipts import Columns
 from commonlist.screening.terms import Terms
@@ -228,6 +238,60 @@ class TestStopping:
         assert not list((filled.folder / "jobs").iterdir())
         with pytest.raises(UnknownNameError):
             look(filled, job)
+
+
+class TestRights:
+    """A job is gone on with, and done, only for whoever may begin such a job now."""
+
+    CHIEF_S_KEY = Principal(name="chief", role=Role.ANALYST, token=True)
+    KINDS = pytest.mark.parametrize(
+        "asked",
+        [Resolve(), FetchSources(sources=("un_sc",)), IngestFiles(source="table", names=())],
+        ids=["resolve", "fetch", "ingest"],
+    )
+
+    @pytest.fixture
+    def peopled(self, filled: Workspace) -> Workspace:
+        by, word = By("chief", "web", NOW), "a heron stands on one leg"
+        for name, role in (("root", Role.ADMINISTRATOR), ("chief", Role.ADMINISTRATOR)):
+            people.add_user(filled, by, name, role, "", word)
+        people.add_user(filled, by, "ana", Role.ANALYST, "", word)
+        return filled
+
+    @KINDS
+    def test_a_key_of_less_does_not_go_on_with_it(self, peopled: Workspace, asked: Asked) -> None:
+        job = jobs.add(peopled, asked, {}, CHIEF, SETTINGS, NOW)
+        jobs.stop(peopled, self.CHIEF_S_KEY, job.id, NOW)
+        with pytest.raises(AccessError, match="^analyst may not administer$"):
+            jobs.resume(peopled, self.CHIEF_S_KEY, job.id)
+        assert look(peopled, job, CHIEF).state is State.STOPPED
+        assert jobs.resume(peopled, CHIEF, job.id).state is State.WAITING
+
+    @KINDS
+    def test_who_lost_the_right_meanwhile_is_not_served(
+        self, peopled: Workspace, asked: Asked
+    ) -> None:
+        job = jobs.add(peopled, asked, {}, CHIEF, SETTINGS, NOW)
+        people.change_user(peopled, By("root", "web", NOW), "chief", role=Role.ANALYST)
+        assert do_next(peopled)
+        done = look(peopled, job, CHIEF)
+        assert (done.state, done.error) == (State.FAILED, "chief may not administer any more")
+
+    def test_nor_who_is_disabled(self, peopled: Workspace) -> None:
+        job = add(peopled)
+        people.change_user(peopled, By("root", "web", NOW), "ana", disabled=True)
+        assert do_next(peopled)
+        assert look(peopled, job).error == "ana may not screen any more"
+
+    def test_others_are(self, peopled: Workspace) -> None:
+        kept = [
+            add(peopled),
+            jobs.add(peopled, Resolve(), {}, CHIEF, SETTINGS, NOW),
+            jobs.add(peopled, FetchSources(sources=("x",)), {}, jobs.SCHEDULE, SETTINGS, NOW),
+        ]
+        while do_next(peopled):
+            pass
+        assert not [job for job in kept if "may not" in look(peopled, job, CHIEF).error]
 
 
 class TestTheKeeper:

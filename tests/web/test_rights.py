@@ -370,6 +370,28 @@ class TestNothingLeaks:
                 assert (there.status_code, there.text) == (404, absent.text)
         assert house.get(f"/api/watches/{watch}").status_code == 200
 
+    def test_a_job_beyond_ones_right_is_not_resumed(
+        self, app: FastAPI, live: Live, clients: dict[str, TestClient]
+    ) -> None:
+        """An administrator's key of an analyst sees his jobs, but does no more than an analyst."""
+        chief = clients["administrator"]
+        job = chief.post("/api/jobs/resolve", json={}).json()["id"]
+        chief.post(f"/api/jobs/{job}/stop")
+        owner = USERS[Role.ADMINISTRATOR].name
+        made = people.add_token(live.workspace, BY, "a lesser key", Role.ANALYST, owner=owner)
+        lesser = visiting(app)
+        lesser.headers["authorization"] = f"ApiKey {made.key}"
+        for path, form in (
+            (f"/api/jobs/{job}/resume", {}),
+            (f"/screening/files/{job}", {"to": "resume"}),
+        ):
+            answer = lesser.post(path, data=form)
+            assert (answer.status_code, answer.json()) == (
+                403,
+                {"detail": "analyst may not administer"},
+            )
+        assert lesser.get(f"/api/jobs/{job}").json()["state"] == "stopped"
+
     def test_what_another_party_cleared_is_neither_told_nor_counts(
         self, clients: dict[str, TestClient]
     ) -> None:

@@ -17,8 +17,9 @@ from typing import IO, Any
 import msgspec
 from sqlalchemy import Connection
 
-from commonlist.access import Principal, Role
+from commonlist.access import Principal, Right, Role
 from commonlist.errors import (
+    AccessError,
     CommonlistError,
     FetchError,
     InputError,
@@ -29,6 +30,7 @@ from commonlist.pipeline import batches
 from commonlist.pipeline.fetch import fetch_all
 from commonlist.pipeline.ingest import Told, ingest
 from commonlist.pipeline.inputs import CustomerFile
+from commonlist.pipeline.people import whoever_may
 from commonlist.pipeline.resolving import resolve
 from commonlist.pipeline.screening import checked
 from commonlist.pipeline.watching import secret_for
@@ -44,6 +46,8 @@ from commonlist.values.dates import stamp
 
 INPUT = "input"
 """The name under which a customer's file is kept."""
+SCHEDULE = Principal(name="schedule", role=Role.ADMINISTRATOR)
+"""Who asks for scheduled fetches."""
 _OUTPUT = "matches"
 _TRIES = 3
 """So often a job is taken up without getting further, before it has failed."""
@@ -231,9 +235,13 @@ def resume(workspace: Workspace, principal: Principal, job_id: str) -> Shown:
 
     Raises:
         UnknownNameError: see `one`.
+        AccessError: he may not begin such a job.
     """
     with workspace.recording() as connection:
         job = _seen(connection, principal, job_id)
+        right = _needed(_asked(job.asked))
+        if not principal.may(right):
+            raise AccessError(f"{principal.role} may not {right}")
         if job.state in (State.STOPPED, State.FAILED):
             job = msgspec.structs.replace(job, state=State.WAITING, error="", ended_at="", tries=0)
             stored.end(connection, job)
@@ -288,6 +296,11 @@ def shown(job: Job) -> Shown:
         figures=result.get("figures", {}),
         url=job.url,
     )
+
+
+def _needed(asked: Asked) -> Right:
+    """Return the right that it takes to begin a job."""
+    return Right.SCREEN if isinstance(asked, ScreenFile) else Right.ADMINISTER
 
 
 def _name(asked: Asked) -> str:
@@ -403,6 +416,7 @@ def _do(doing: Doing, job: Job) -> dict[str, Any]:
     """Do a job; return its result."""
     workspace, now = doing.workspace, doing.now()
     course, asked = _Course(doing, job.id), _asked(job.asked)
+    _still_may(workspace, job, asked, now)
     folder = stored.Files(workspace.folder).folder(job.id)
     if isinstance(asked, ScreenFile):
         told = batches.Told(progress=course.tell, building=course.look)
@@ -431,6 +445,21 @@ def _do(doing: Doing, job: Job) -> dict[str, Any]:
             raise FetchError("; ".join(failed))
         return {"figures": {row["source"]: row for row in rows}}
     return {"figures": resolve(workspace, course.look, again=asked.again, who=job.who)}
+
+
+def _still_may(workspace: Workspace, job: Job, asked: Asked, now: datetime) -> None:
+    """Refuse a job whose owner may not begin such a one any more.
+
+    Raises:
+        AccessError: he may not.
+    """
+    if job.who == SCHEDULE.name and isinstance(asked, FetchSources):
+        return
+    right = _needed(asked)
+    with workspace.reading() as connection:
+        may = whoever_may(connection, right, now)
+    if not may(job.who, job.party):
+        raise AccessError(f"{job.who} may not {right} any more")
 
 
 def _batch(asked: ScreenFile, folder: Path, who: str, party: str) -> batches.Job:

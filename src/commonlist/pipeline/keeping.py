@@ -13,7 +13,6 @@ import msgspec
 import structlog
 from sqlalchemy import Connection
 
-from commonlist.access import Principal, Role
 from commonlist.pipeline import jobs, screenings, watching
 from commonlist.pipeline.figures import ages
 from commonlist.pipeline.indexing import name_of
@@ -27,8 +26,6 @@ _EVERY = 0.3
 """Seconds between two looks at what is to be done."""
 _SELDOM = timedelta(minutes=10)
 """Between two looks at what is to be removed, and at the lists' ages."""
-_SCHEDULE = Principal(name="schedule", role=Role.ADMINISTRATOR)
-"""Who asks for scheduled fetches."""
 _SCHEDULED = "scheduled"
 _AGAIN = 10.0
 """Seconds after which what failed is tried again."""
@@ -143,7 +140,7 @@ def schedule(doing: Doing, now: datetime) -> None:
     ]
     for source in due:
         asked = jobs.FetchSources(sources=(source,))
-        jobs.add(doing.workspace, asked, {}, _SCHEDULE, doing.settings, now)
+        jobs.add(doing.workspace, asked, {}, jobs.SCHEDULE, doing.settings, now)
         with doing.workspace.recording() as connection:
             last = {**_last(connection), source: now}
             state.put(connection, _SCHEDULED, msgspec.json.encode(last))

@@ -2,11 +2,12 @@
 
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, File, Form, Response, UploadFile
+from fastapi import APIRouter, File, Form, HTTPException, Response, UploadFile
 from fastapi.responses import FileResponse
 from pydantic import BaseModel, Field
 
 from commonlist.access import Right
+from commonlist.errors import AccessError
 from commonlist.matching import THRESHOLD
 from commonlist.pipeline import jobs
 from commonlist.pipeline.jobs import FetchSources, IngestFiles, Resolve, ScreenFile
@@ -213,8 +214,14 @@ def stop(live: Served, principal: Asker, job: str) -> Response:
     "/{job}/resume", summary="Resume a job", dependencies=[_SCREEN], responses=answers(_JOB, Job)
 )
 def resume(live: Served, principal: Asker, job: str) -> Response:
-    """Go on with one that was stopped or failed: a screening after its last row written."""
-    return answer(jobs.resume(live.workspace, principal, job))
+    """Go on with one that was stopped or failed: a screening after its last row written.
+
+    It takes the right that beginning such a job takes.
+    """
+    try:
+        return answer(jobs.resume(live.workspace, principal, job))
+    except AccessError as error:
+        raise HTTPException(403, str(error)) from None
 
 
 @router.delete(
