@@ -232,14 +232,14 @@ def send(
 
     The host is looked up once and that very address is connected to, so that no name can lead
     into a network that its owner cannot reach himself. No redirect is followed, no proxy used, and
-    of the answer only the status is read.
+    of the answer only the status is read. Errors name the host alone: a path is often a secret.
 
     Raises:
         FetchError: not reached, or (unless ``private``) not https or not a public address.
     """
     import httpx
 
-    with _in_time(address, seconds) as watch:
+    with _in_time(_origin(address), seconds) as watch:
         try:
             target, host = _pinned(sendable(address, private=private), private=private)
             whole = {
@@ -261,7 +261,8 @@ def send(
             ):
                 return response.status_code
         except (_DeliveryError, httpx.HTTPError, httpx.InvalidURL, OSError) as error:
-            raise FetchError(_told(address, error, Limits(seconds=seconds), watch)) from None
+            told = _told(_origin(address), error, Limits(seconds=seconds), watch)
+            raise FetchError(told) from None
 
 
 def sendable(address: str, *, private: bool = False) -> str:
@@ -283,8 +284,14 @@ def sendable(address: str, *, private: bool = False) -> str:
         ):
             raise _DeliveryError("is a private address", _PUBLIC)
     except _DeliveryError as error:
-        raise FetchError(f"{masked(address)[:200]}: {error}; {error.advice}") from None
+        raise FetchError(f"{_origin(address)[:200]}: {error}; {error.advice}") from None
     return address
+
+
+def _origin(address: str) -> str:
+    """Return scheme, host and port of an address."""
+    scheme, slashes, rest = masked(address).partition("//")
+    return f"{scheme}{slashes}{rest.partition('/')[0].partition('?')[0]}"
 
 
 def _pinned(address: str, *, private: bool) -> tuple[str, str]:

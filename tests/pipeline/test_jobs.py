@@ -262,7 +262,7 @@ class TestRights:
     def test_a_key_of_less_does_not_go_on_with_it(self, peopled: Workspace, asked: Asked) -> None:
         job = jobs.add(peopled, asked, {}, CHIEF, SETTINGS, NOW)
         jobs.stop(peopled, self.CHIEF_S_KEY, job.id, NOW)
-        with pytest.raises(AccessError, match="^analyst may not administer$"):
+        with pytest.raises(AccessError, match=r"^analyst may not administer$"):
             jobs.resume(peopled, self.CHIEF_S_KEY, job.id)
         assert look(peopled, job, CHIEF).state is State.STOPPED
         assert jobs.resume(peopled, CHIEF, job.id).state is State.WAITING

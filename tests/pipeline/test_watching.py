@@ -12,6 +12,7 @@ from typing import Any
 
 import msgspec
 import pytest
+from structlog.testing import capture_logs
 
 from commonlist.access import Principal, Role
 from commonlist.errors import InputError, RuleError, UnknownNameError
@@ -194,8 +195,12 @@ class TestWhoMayNoMore:
     ROBOT = Principal(name="robot", role=Role.ANALYST, token=True)
     LOSSES = pytest.mark.parametrize(
         ("name", "change"),
-        [("ana", {"disabled": True}), ("ana", {"role": Role.READER}), ("ana", {"party": "fr"})]
-        + [("robot", {})],
+        [
+            ("ana", {"disabled": True}),
+            ("ana", {"role": Role.READER}),
+            ("ana", {"party": "fr"}),
+            ("robot", {}),
+        ],
         ids=["disabled", "role", "party", "revoked"],
     )
 
@@ -392,6 +397,21 @@ class TestWebhooks:
     def test_a_private_address_is_refused(self, filled: Workspace, url: str) -> None:
         with pytest.raises(InputError):
             watching.add(filled, RuleWatch(rule="us"), url, ANA, Settings(), NOW)
+
+    @pytest.mark.parametrize("settings", [OURS, Settings()], ids=["nobody there", "not allowed"])
+    def test_a_log_holds_the_host_and_no_more_of_an_address(
+        self, filled: Workspace, settings: Settings
+    ) -> None:
+        receiver = Receiver()
+        receiver.url = "http://127.0.0.1:9/services/T000/SECRETPATH?k=SECRETWORD"
+        self.changed(filled, receiver)
+        with capture_logs() as logged:
+            watching.send_due(filled, settings, NOW, keeping._unsent)
+        (line,) = logged
+        assert line["event_id"] == events(filled)[0].id
+        assert line["why"].startswith("http://127.0.0.1:9: ")
+        assert "SECRET" not in str(line)
+        assert "services" not in str(line)
 
     def test_a_job_tells_when_it_has_ended(self, filled: Workspace, receiver: Receiver) -> None:
         asked = jobs.ScreenFile(
