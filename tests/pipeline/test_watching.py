@@ -5,7 +5,9 @@ import hashlib
 import hmac
 import io
 import json
+import socket
 import threading
+import time
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from typing import Any
@@ -26,9 +28,11 @@ from commonlist.pipeline.watching import (
     CustomerWatch,
     EntityWatch,
     RuleWatch,
+    Sending,
     Shown,
     Told,
     Watching,
+    chosen,
 )
 from commonlist.resolution import Verdict
 from commonlist.screening.receipts import Columns
@@ -36,6 +40,7 @@ from commonlist.screening.terms import Terms
 from commonlist.settings import Settings
 from commonlist.storage import Workspace, ledger
 from commonlist.storage import watches as stored
+from commonlist.storage.watches import Due
 from tests.pipeline.conftest import NOW, table
 from tests.pipeline.receiving import Receiver, receiving
 
@@ -84,6 +89,15 @@ def look(workspace: Workspace, watcher: Watching, now: datetime = NOW) -> int:
 def events(workspace: Workspace, who: Principal = ANA, after: int = 0) -> tuple[Told, ...]:
     with workspace.reading() as connection:
         return watching.events(connection, who, after, 100)
+
+
+def send(workspace: Workspace, now: datetime = NOW) -> list[str]:
+    """Send all that is due; return what was said of what did not arrive."""
+    said: list[str] = []
+    with Sending(workspace, OURS, lambda: now, lambda _, why: said.append(why)) as sending:
+        while sending.step():
+            pass
+    return said
 
 
 def list_another(workspace: Workspace, put: Put) -> None:
@@ -228,9 +242,6 @@ class TestWhoMayNoMore:
         else:
             people.revoke_token(workspace, self.CHIEF, 1)
 
-    def send(self, workspace: Workspace, now: datetime = NOW) -> int:
-        return watching.send_due(workspace, OURS, now, wrong)  # type: ignore[arg-type]
-
     @LOSSES
     def test_no_event_is_made(
         self, peopled: Workspace, receiver: Receiver, name: str, change: dict[str, Any]
@@ -249,7 +260,7 @@ class TestWhoMayNoMore:
         self.change(peopled)
         assert look(peopled, watcher) == 1
         self.lose(peopled, name, change)
-        assert self.send(peopled) == self.send(peopled) == 0
+        assert send(peopled) == []
         with peopled.reading() as connection:
             assert stored.unsent(connection) == 0
         assert receiver.got == []
@@ -267,7 +278,7 @@ class TestWhoMayNoMore:
         self.change(peopled)
         look(peopled, watcher)
         people.change_user(peopled, self.CHIEF, "ana", disabled=False)
-        assert (look(peopled, watcher), self.send(peopled), len(receiver.got)) == (1, 1, 1)
+        assert (look(peopled, watcher), send(peopled), len(receiver.got)) == (1, [], 1)
 
     def test_the_houses_administrator_removes_what_he_may_not_read(
         self, peopled: Workspace
@@ -298,14 +309,9 @@ class TestWebhooks:
         look(filled, watcher)
         return made
 
-    def send(self, filled: Workspace, now: datetime = NOW) -> list[str]:
-        said: list[str] = []
-        watching.send_due(filled, OURS, now, lambda event, why: said.append(why))
-        return said
-
     def test_an_event_arrives_once_and_signed(self, filled: Workspace, receiver: Receiver) -> None:
         made = self.changed(filled, receiver)
-        assert self.send(filled) == self.send(filled) == []
+        assert send(filled) == send(filled) == []
         (got,) = receiver.got
         assert made.secret
         key = base64.b64decode(made.secret.removeprefix("whsec_"))
@@ -337,10 +343,10 @@ class TestWebhooks:
     ) -> None:
         self.changed(filled, receiver)
         receiver.statuses = [status]
-        assert self.send(filled) == [f"answers {status}"]
-        assert self.send(filled, NOW + timedelta(seconds=PAUSES[0] - 1)) == []
+        assert send(filled) == [f"answers {status}"]
+        assert send(filled, NOW + timedelta(seconds=PAUSES[0] - 1)) == []
         assert len(receiver.got) == 1
-        assert self.send(filled, NOW + timedelta(seconds=PAUSES[0])) == []
+        assert send(filled, NOW + timedelta(seconds=PAUSES[0])) == []
         assert len(receiver.got) == 2
         assert receiver.got[0].headers["webhook-id"] == receiver.got[1].headers["webhook-id"]
 
@@ -349,16 +355,16 @@ class TestWebhooks:
         receiver.statuses = [500] * 99
         now = NOW
         for pause in (*PAUSES, 10**6):
-            self.send(filled, now)
+            send(filled, now)
             now += timedelta(seconds=pause)
-        assert self.send(filled, now) == []
+        assert send(filled, now) == []
         assert len(receiver.got) == len(PAUSES) + 1
 
     def test_who_says_gone_is_not_asked_again(self, filled: Workspace, receiver: Receiver) -> None:
         self.changed(filled, receiver)
         receiver.statuses = [410]
-        self.send(filled)
-        self.send(filled, NOW + timedelta(days=9))
+        send(filled)
+        send(filled, NOW + timedelta(days=9))
         assert len(receiver.got) == 1
 
     def test_nothing_is_sent_for_a_watch_that_is_removed(
@@ -366,7 +372,7 @@ class TestWebhooks:
     ) -> None:
         made = self.changed(filled, receiver)
         watching.remove(filled, ANA, made.id, NOW)
-        self.send(filled)
+        send(filled)
         assert receiver.got == []
         assert len(events(filled)) == 1
 
@@ -377,7 +383,7 @@ class TestWebhooks:
         look(filled, watcher)
         judge(filled, "zz_one:a", "zz_one:b", Verdict.SAME, "one group", "ana", NOW)
         look(filled, watcher)
-        self.send(filled)
+        send(filled)
         assert b"Oryon" not in receiver.got[0].body
 
     @pytest.mark.parametrize(
@@ -405,8 +411,11 @@ class TestWebhooks:
         receiver = Receiver()
         receiver.url = "http://127.0.0.1:9/services/T000/SECRETPATH?k=SECRETWORD"
         self.changed(filled, receiver)
-        with capture_logs() as logged:
-            watching.send_due(filled, settings, NOW, keeping._unsent)
+        with (
+            capture_logs() as logged,
+            Sending(filled, settings, lambda: NOW, keeping._unsent) as sending,
+        ):
+            sending.step()
         (line,) = logged
         assert line["event_id"] == events(filled)[0].id
         assert line["why"].startswith("http://127.0.0.1:9: ")
@@ -420,7 +429,7 @@ class TestWebhooks:
         files = {jobs.INPUT: io.BytesIO(b"name\nOrion Relief Committee\n")}
         made = jobs.add(filled, asked, files, ANA, OURS, NOW, receiver.url)
         jobs.do_next(Doing(filled, OURS, lambda: NOW, threading.Event()), wrong)  # type: ignore[arg-type]
-        self.send(filled)
+        send(filled)
         body = json.loads(receiver.got[0].body)
         assert body["type"] == "job.ended"
         assert body["data"] == {
@@ -430,6 +439,69 @@ class TestWebhooks:
             "error": False,
             "rows": 1,
         }
+
+
+class TestTurns:
+    """Nobody's receivers hold up another's."""
+
+    def due(self, *owners_and_hosts: str) -> list[Due]:
+        return [
+            Due(number, pair.partition(" ")[0], "", f"https://{pair.partition(' ')[2]}/{number}")
+            for number, pair in enumerate(owners_and_hosts, 1)
+        ]
+
+    def owners(self, due: list[Due], under_way: list[Due]) -> str:
+        return "".join(each.who for each in chosen(due, under_way))
+
+    def test_owners_take_turns(self) -> None:
+        due = self.due("a one", "a two", "a three", "b four", "b five", "c six")
+        assert self.owners(due, []) == "abcaba"
+
+    def test_next_is_who_has_the_least_under_way(self) -> None:
+        due = self.due("a one", "a two", "b three")
+        assert self.owners(due, self.due("a four", "b five", "b six")) == "aab"
+
+    def test_few_go_to_one_host_and_few_are_of_one(self) -> None:
+        assert self.owners(self.due(*["a one"] * 9, *["b one"] * 9), []) == "ab"
+        assert self.owners(self.due(*(f"a {host}" for host in "stuvwxyz")), []) == "aaaa"
+        assert self.owners(self.due("a one", "b two"), self.due("b one", "b ONE")) == "b"
+
+    def test_never_more_than_may_be(self) -> None:
+        due = self.due(*(f"{name} {name}" for name in "abcdefghijk"))
+        assert self.owners(due, []) == "abcdefgh"
+        assert self.owners(due, self.due(*(f"{name} x{name}" for name in "mnopqrst"))) == ""
+
+    def test_who_hangs_holds_up_nobody_else(self, filled: Workspace, receiver: Receiver) -> None:
+        with socket.create_server(("127.0.0.2", 0), backlog=100) as hangs:
+            dead = f"http://127.0.0.2:{hangs.getsockname()[1]}/"
+            for who, url in ((ANA, dead),) * 40 + ((BEN, receiver.url),) * 3:
+                happen(filled, who.name, url)
+            with Sending(filled, OURS, lambda: NOW, lambda *_: None) as sending:
+                end = time.monotonic() + 5
+                while len(receiver.got) < 3 and time.monotonic() < end:
+                    assert sending.step()
+                arrived = len(receiver.got)
+                hangs.close()
+        assert arrived == 3
+
+
+def happen(workspace: Workspace, who: str, url: str) -> None:
+    """Make an event of somebody that is due."""
+    secret = watching.secret_for(url, OURS)
+    at = "2026-11-24T11:00:00Z"
+    made = stored.Event(
+        kind="watch.changed",
+        of="x",
+        who=who,
+        party="",
+        at=at,
+        body=b"{}",
+        url=url,
+        secret=secret,
+        due_at=at,
+    )
+    with workspace.recording() as connection:
+        stored.happen(connection, made)
 
 
 class TestTheKeeper:

@@ -19,6 +19,7 @@ from commonlist.pipeline.indexing import name_of
 from commonlist.pipeline.jobs import Doing
 from commonlist.pipeline.screening import resolved
 from commonlist.pipeline.shelving import shelved
+from commonlist.pipeline.watching import Sending
 from commonlist.settings import Settings
 from commonlist.storage import Workspace, place, state
 
@@ -43,8 +44,8 @@ def keep(
         doing = Doing(workspace, settings, now, leaving)
         jobs.restart(workspace)
         beside = [
-            Thread(target=_repeat, args=(doing, name, step), name=name)
-            for name, step in (("jobs", _jobs), ("webhooks", _webhooks))
+            Thread(target=_repeat, args=(doing, "jobs", _jobs), name="jobs"),
+            Thread(target=_send, args=(doing,), name="webhooks"),
         ]
         for thread in beside:
             thread.start()
@@ -75,9 +76,10 @@ def _failed(job: Any, error: Exception) -> None:
     log.error("job failed", job=job.id, kind=job.kind, exc_info=error)
 
 
-def _webhooks(doing: Doing) -> bool:
-    tried = watching.send_due(doing.workspace, doing.settings, doing.now(), _unsent)
-    return tried > 0
+def _send(doing: Doing) -> None:
+    """Send webhooks until it is time to leave, and what is under way then."""
+    with Sending(doing.workspace, doing.settings, doing.now, _unsent) as sending:
+        _repeat(doing, "webhooks", lambda _: sending.step())
 
 
 def _unsent(event: Any, why: str) -> None:

@@ -8,11 +8,13 @@ time of sending and the body; they name entities and never the customer.
 import base64
 import hmac
 import secrets
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Any
+from urllib.parse import urlsplit
 
 import msgspec
 from sqlalchemy import Connection
@@ -35,14 +37,17 @@ from commonlist.screening.terms import LONGEST, RULE
 from commonlist.settings import Settings
 from commonlist.storage import Workspace, state
 from commonlist.storage import watches as stored
-from commonlist.storage.watches import Event, Watch
+from commonlist.storage.watches import Due, Event, Watch
 from commonlist.values.dates import stamp
 
 MOST = 10_000
 """Watches that one person or machine may have."""
 PAUSES = (5, 60, 300, 1800, 7200, 18_000, 36_000, 50_400, 72_000, 86_400)
 """Seconds before each new try of what could not be sent: over three days in all."""
-_AT_ONCE = 8
+_AT_ONCE, _OF_ONE, _TO_A_HOST = 8, 4, 2
+"""Webhooks sent at once: in all, of one owner, to one host."""
+_MOMENT = 0.3
+"""Seconds for which is waited for one that is under way, before it is looked for more."""
 _GONE = 410
 _SECRET = "whsec_"  # noqa: S105 - what every secret begins with
 
@@ -435,31 +440,96 @@ def signature(secret: str, event_id: str, moment: int, body: bytes) -> str:
     return "v1," + base64.b64encode(hmac.digest(key, signed, "sha256")).decode()
 
 
-def send_due(
-    workspace: Workspace, settings: Settings, now: datetime, failed: Callable[[Event, str], None]
-) -> int:
-    """Send what is due, some at once; return how many were tried.
+class Sending:
+    """Sends what is due, some at once; who waits for a host that hangs holds up nobody else.
 
-    What is due to somebody who may not screen any more is let go. ``failed`` is told of what did
-    not arrive, and why.
+    ``failed`` is told of what did not arrive, and why.
     """
-    with workspace.reading() as connection:
-        may = whoever_may(connection, Right.SCREEN, now)
-        found = stored.due(connection, stamp(now), 2 * _AT_ONCE)
-    due = [event for event in found if may(event.who, event.party)]
-    if len(due) < len(found):
-        lost = [event for event in found if not may(event.who, event.party)]
-        workspace.recorded(partial(stored.let_go, events=lost))
-    if not due:
-        return 0
-    with ThreadPoolExecutor(_AT_ONCE) as pool:
-        went = pool.map(lambda event: _sent(event, settings, now), due)
-        for event, (status, why) in zip(due, went, strict=True):
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        settings: Settings,
+        now: Callable[[], datetime],
+        failed: Callable[[Event, str], None],
+    ) -> None:
+        self._workspace, self._settings, self._now = workspace, settings, now
+        self._failed = failed
+        self._pool = ThreadPoolExecutor(_AT_ONCE)
+        self._under_way: dict[Future[tuple[int, str]], Event] = {}
+
+    def __enter__(self) -> "Sending":
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._pool.shutdown()
+        self._conclude(set(self._under_way))
+
+    def step(self) -> bool:
+        """Begin to send what may be sent, and wait a moment for one to end; false if none does."""
+        for event in self._next():
+            sent = self._pool.submit(_sent, event, self._settings, self._now())
+            self._under_way[sent] = event
+        ended, _ = wait(self._under_way, _MOMENT, FIRST_COMPLETED)
+        self._conclude(ended)
+        return bool(ended or self._under_way)
+
+    def _next(self) -> list[Event]:
+        """Return what to begin with; what is due to whoever may not screen any more is let go."""
+        if len(self._under_way) == _AT_ONCE:
+            return []
+        now, under_way = self._now(), self._under_way.values()
+        with self._workspace.reading() as connection:
+            due = stored.due(connection, stamp(now), [each.id for each in under_way], _AT_ONCE)
+            may = whoever_may(connection, Right.SCREEN, now) if due else None
+            lost = {_owner(each) for each in due if may and not may(each.who, each.party)}
+            first = chosen([each for each in due if _owner(each) not in lost], under_way)
+            found = [stored.event(connection, each.id) for each in first]
+        for party, who in lost:
+            self._workspace.recorded(partial(stored.let_go, party=party, who=who))
+        return [event for event in found if event is not None]
+
+    def _conclude(self, ended: Iterable[Future[tuple[int, str]]]) -> None:
+        """Store how it went."""
+        for each in ended:
+            event = self._under_way.pop(each)
+            status, why = each.result()
             if why:
-                failed(event, why)
-            after = _after(event, status, now)
-            workspace.recorded(partial(stored.tried, event=after))
-    return len(due)
+                self._failed(event, why)
+            after = _after(event, status, self._now())
+            self._workspace.recorded(partial(stored.tried, event=after))
+
+
+def chosen(due: Iterable[Due], under_way: Collection[Due | Event]) -> list[Due]:
+    """Return what to send beside what is under way: next is whoever has the least under way.
+
+    There are `_TO_A_HOST` at once at most, and `_OF_ONE`.
+    """
+    waiting, found = list(due), list[Due]()
+    hosts = Counter(map(_host, under_way))
+    owners = Counter(map(_owner, under_way))
+    for _ in range(_AT_ONCE - len(under_way)):
+        waiting = [
+            each
+            for each in waiting
+            if hosts[_host(each)] < _TO_A_HOST and owners[_owner(each)] < _OF_ONE
+        ]
+        if not waiting:
+            break
+        first = min(waiting, key=lambda each: owners[_owner(each)])
+        waiting.remove(first)
+        hosts[_host(first)] += 1
+        owners[_owner(first)] += 1
+        found.append(first)
+    return found
+
+
+def _host(event: Due | Event) -> str:
+    return urlsplit(event.url).hostname or ""
+
+
+def _owner(event: Due | Event) -> tuple[str, str]:
+    return event.party, event.who
 
 
 def _sent(event: Event, settings: Settings, now: datetime) -> tuple[int, str]:

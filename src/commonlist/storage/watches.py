@@ -1,6 +1,7 @@
 """Watches, and the events that tell of what they saw and where they were sent. Times are UTC."""
 
 from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 import msgspec
 from sqlalchemy import Connection, delete, func, insert, select, update
@@ -44,6 +45,15 @@ class Event(msgspec.Struct, frozen=True, kw_only=True):
     due_at: str = ""
     tries: int = 0
     sent_at: str = ""
+
+
+class Due(NamedTuple):
+    """An event that is to be sent, by what tells when: whose it is, and where it goes."""
+
+    id: int
+    who: str
+    party: str
+    url: str
 
 
 def add(connection: Connection, watch: Watch) -> None:
@@ -115,23 +125,45 @@ def events(
     return tuple(Event(**row._mapping) for row in rows)
 
 
-def due(connection: Connection, now: str, most: int) -> tuple[Event, ...]:
-    """Return events that are to be sent now, in order."""
+def event(connection: Connection, event_id: int) -> Event | None:
+    """Return an event, None if there is none."""
+    row = connection.execute(select(t.events).where(t.events.c.id == event_id)).first()
+    return None if row is None else Event(**row._mapping)
+
+
+def due(connection: Connection, now: str, besides: Iterable[int], of_each: int) -> tuple[Due, ...]:
+    """Return events that are to be sent now, but for some: the first of each owner, the second.
+
+    Of each there are ``of_each`` at most, in the order in which they are due.
+    """
     c = t.events.c
-    query = select(t.events).where(c.due_at != "", c.due_at <= now).order_by(c.due_at, c.id)
-    return tuple(Event(**row._mapping) for row in connection.execute(query.limit(most)))
+    place = func.row_number().over(partition_by=(c.party, c.who), order_by=(c.due_at, c.id))
+    waiting = (
+        select(c.id, c.who, c.party, c.url, c.due_at, place.label("place"))
+        .where(c.due_at != "", c.due_at <= now, c.id.not_in(list(besides)))
+        .subquery()
+        .c
+    )
+    query = (
+        select(waiting.id, waiting.who, waiting.party, waiting.url)
+        .where(waiting.place <= of_each)
+        .order_by(waiting.place, waiting.due_at, waiting.id)
+    )
+    return tuple(Due(*row) for row in connection.execute(query))
 
 
-def let_go(connection: Connection, events: Iterable[Event]) -> None:
-    """Store that some events are sent no more."""
-    for event in events:
-        connection.execute(update(t.events).where(t.events.c.id == event.id).values(due_at=""))
+def let_go(connection: Connection, party: str, who: str) -> None:
+    """Store that nothing is sent to somebody any more of what was to be."""
+    c = t.events.c
+    theirs = update(t.events).where(c.due_at != "", c.party == party, c.who == who)
+    connection.execute(theirs.values(due_at=""))
 
 
 def tried(connection: Connection, event: Event) -> None:
-    """Store how sending an event went."""
+    """Store how sending an event went, unless it was to be sent no more meanwhile."""
+    c = t.events.c
     values = {"due_at": event.due_at, "tries": event.tries, "sent_at": event.sent_at}
-    connection.execute(update(t.events).where(t.events.c.id == event.id).values(**values))
+    connection.execute(update(t.events).where(c.id == event.id, c.due_at != "").values(**values))
 
 
 def unsent(connection: Connection) -> int:
