@@ -260,7 +260,7 @@ def send(
                 ) as response,
             ):
                 return response.status_code
-        except (_DeliveryError, httpx.HTTPError, httpx.InvalidURL, OSError) as error:
+        except (_DeliveryError, httpx.HTTPError, httpx.InvalidURL, OSError, UnicodeError) as error:
             told = _told(_origin(address), error, Limits(seconds=seconds), watch)
             raise FetchError(told) from None
 

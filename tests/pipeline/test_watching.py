@@ -484,6 +484,17 @@ class TestTurns:
                 hangs.close()
         assert arrived == 3
 
+    @pytest.mark.parametrize("host", ["a..b", "x" * 64 + ".org", ".org"])
+    def test_an_address_that_cannot_be_looked_up_stops_nobody(
+        self, filled: Workspace, receiver: Receiver, host: str
+    ) -> None:
+        happen(filled, ANA.name, f"https://{host}/SECRETPATH")
+        happen(filled, BEN.name, receiver.url)
+        (said,) = send(filled)
+        assert said.startswith(f"https://{host}: ")
+        assert "SECRET" not in said
+        assert len(receiver.got) == 1
+
 
 def happen(workspace: Workspace, who: str, url: str) -> None:
     """Make an event of somebody that is due."""
