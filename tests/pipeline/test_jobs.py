@@ -16,7 +16,7 @@ import pytest
 
 from commonlist.access import Principal, Role
 from commonlist.errors import AccessError, InputError, UnknownNameError
-from commonlist.pipeline import jobs, keeping, people
+from commonlist.pipeline import drafts, jobs, keeping, people
 from commonlist.pipeline.jobs import (
     INPUT,
     Asked,
@@ -238,6 +238,42 @@ class TestStopping:
         assert not list((filled.folder / "jobs").iterdir())
         with pytest.raises(UnknownNameError):
             look(filled, job)
+
+
+class TestTurns:
+    def test_owners_take_turns(self, filled: Workspace) -> None:
+        kept = [add(filled, who=ANA) for _ in range(3)]
+        kept += [add(filled, who=BEN), add(filled, who=BEN), add(filled, who=CHIEF)]
+        served, doer = "", doing(filled)
+        while jobs.do_next(doer, lambda job, error: None):
+            (now_done,) = [job for job in kept if look(filled, job, CHIEF).state is State.DONE]
+            kept.remove(now_done)
+            served += now_done.who[0]
+        assert [sorted(served[:3]), sorted(served[3:5]), served[5]] == [[*"abc"], [*"ab"], "a"]
+
+    def test_so_many_wait_of_one(self, filled: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(jobs, "MOST_WAITING", 2)
+        first, _ = add(filled), add(filled)
+        with pytest.raises(InputError, match="2 jobs of yours wait"):
+            add(filled)
+        assert len(list((filled.folder / "jobs").iterdir())) == 2
+        add(filled, who=BEN)
+        jobs.stop(filled, ANA, first.id, NOW)
+        add(filled)
+        with pytest.raises(InputError, match="2 jobs of yours wait"):
+            jobs.resume(filled, ANA, first.id)
+        for _ in range(3):
+            jobs.add(filled, Resolve(), {}, jobs.SCHEDULE, SETTINGS, NOW)
+
+    def test_so_many_files_of_one_wait_for_their_columns(self, filled: Workspace) -> None:
+        def sent(who: Principal) -> str:
+            return drafts.keep(filled, "a.csv", io.BytesIO(customers()), who, SETTINGS).id
+
+        other, (first, *kept) = sent(BEN), [sent(ANA) for _ in range(drafts.MOST + 1)]
+        with pytest.raises(UnknownNameError, match="send it again"):
+            drafts.read(filled, first, ANA)
+        assert len([drafts.read(filled, each, ANA) for each in kept]) == drafts.MOST
+        assert drafts.read(filled, other, BEN)
 
 
 class TestRights:

@@ -5,8 +5,10 @@ with the files of no job.
 """
 
 import secrets
+from contextlib import suppress
 from datetime import datetime
 from itertools import islice
+from pathlib import Path
 from typing import IO
 
 import msgspec
@@ -24,6 +26,8 @@ from commonlist.settings import Settings
 from commonlist.storage import Workspace
 from commonlist.storage.jobs import Files
 
+MOST = 10
+"""Files of one person that are kept at a time; the oldest gives way."""
 _OWNER = "owner"
 _SHOWN = 5
 """Rows that are shown of a file."""
@@ -43,6 +47,9 @@ class _Owner(msgspec.Struct, frozen=True):
     name: str
     party: str
     file: str
+
+    def of(self) -> tuple[str, str]:
+        return self.name, self.party
 
 
 def keep(
@@ -65,6 +72,7 @@ def keep(
         path = files.folder(draft_id) / _OWNER
         path.write_bytes(msgspec.json.encode(owner))
         path.chmod(0o600)
+        _give_way(files, owner)
         return _read(workspace, draft_id, owner)
     except BaseException:
         files.remove(draft_id)
@@ -105,15 +113,31 @@ def begin(
     return made
 
 
+def _give_way(files: Files, owner: _Owner) -> None:
+    """Remove the oldest files of somebody beyond as many as are kept."""
+    theirs = []
+    for path in files.named(_OWNER):
+        with suppress(OSError):  # swept away just now
+            who = _read_owner(path)
+            if who is not None and who.of() == owner.of():
+                theirs.append((path.stat().st_mtime_ns, path))
+    for _, path in sorted(theirs)[:-MOST]:
+        files.remove(path.parent.name)
+
+
 def _owner(workspace: Workspace, draft_id: str, principal: Principal) -> _Owner:
-    try:
-        body = (Files(workspace.folder).folder(draft_id) / _OWNER).read_bytes()
-        owner = msgspec.json.decode(body, type=_Owner)
-    except (OSError, msgspec.MsgspecError):
-        owner = None
-    if owner is None or (owner.name, owner.party) != (principal.name, principal.party):
+    owner = _read_owner(Files(workspace.folder).folder(draft_id) / _OWNER)
+    if owner is None or owner.of() != (principal.name, principal.party):
         raise UnknownNameError("there is no such file any more; send it again")
     return owner
+
+
+def _read_owner(path: Path) -> _Owner | None:
+    """Return whose a file is, None if it is gone."""
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=_Owner)
+    except (OSError, msgspec.MsgspecError):
+        return None
 
 
 def _read(workspace: Workspace, draft_id: str, owner: _Owner) -> Draft:

@@ -9,7 +9,7 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path, PurePath
 from typing import IO, Any
@@ -48,6 +48,8 @@ INPUT = "input"
 """The name under which a customer's file is kept."""
 SCHEDULE = Principal(name="schedule", role=Role.ADMINISTRATOR)
 """Who asks for scheduled fetches."""
+MOST_WAITING = 100
+"""Jobs of one person or machine that may wait at a time."""
 _OUTPUT = "matches"
 _TRIES = 3
 """So often a job is taken up without getting further, before it has failed."""
@@ -134,7 +136,8 @@ def add(
     ``url`` is told when it has ended (`watching`), signed with the secret that is shown this once.
 
     Raises:
-        InputError: a file that is too large, a name that is none, terms that make no sense.
+        InputError: a file that is too large, a name that is none, terms that make no sense, or too
+            many jobs wait.
         UnknownNameError: no such list or rule.
     """
     if isinstance(asked, ScreenFile):
@@ -162,6 +165,8 @@ def add(
         if isinstance(asked, ScreenFile):
             _readable(_batch(asked, kept.folder(job_id), principal.name, principal.party))
         with workspace.recording() as connection:
+            if principal != SCHEDULE:
+                _check_room(connection, made)
             stored.add(connection, made)
     except CommonlistError as error:
         kept.remove(job_id)
@@ -170,6 +175,17 @@ def add(
         kept.remove(job_id)
         raise
     return msgspec.structs.replace(shown(made), secret=made.secret or None)
+
+
+def _check_room(connection: Connection, job: Job) -> None:
+    """Refuse a job while as many of its owner's wait as may.
+
+    Raises:
+        InputError: so many do.
+    """
+    waiting = stored.find(connection, party=job.party, who=job.who, states=(State.WAITING,))
+    if len(waiting) >= MOST_WAITING:
+        raise InputError(f"{MOST_WAITING} jobs of yours wait; stop some, or wait as well")
 
 
 def _readable(batch: batches.Job) -> None:
@@ -236,6 +252,7 @@ def resume(workspace: Workspace, principal: Principal, job_id: str) -> Shown:
     Raises:
         UnknownNameError: see `one`.
         AccessError: he may not begin such a job.
+        InputError: too many of its owner's wait.
     """
     with workspace.recording() as connection:
         job = _seen(connection, principal, job_id)
@@ -243,6 +260,7 @@ def resume(workspace: Workspace, principal: Principal, job_id: str) -> Shown:
         if not principal.may(right):
             raise AccessError(f"{principal.role} may not {right}")
         if job.state in (State.STOPPED, State.FAILED):
+            _check_room(connection, job)
             job = msgspec.structs.replace(job, state=State.WAITING, error="", ended_at="", tries=0)
             stored.end(connection, job)
     return shown(job)
@@ -326,12 +344,16 @@ def _seen(connection: Connection, principal: Principal, job_id: str) -> Job:
 
 @dataclass(frozen=True, slots=True)
 class Doing:
-    """What whoever does jobs has: settings, a clock, and the sign that he is to leave off."""
+    """What whoever does jobs has: settings, a clock, and the sign that he is to leave off.
+
+    ``served`` numbers owners of jobs (party and name) as they were last served.
+    """
 
     workspace: Workspace
     settings: Settings
     now: Callable[[], datetime]
     leaving: threading.Event
+    served: dict[tuple[str, str], int] = field(default_factory=dict)
 
 
 class _StoppedError(Exception):
@@ -349,7 +371,7 @@ def restart(workspace: Workspace) -> None:
 
 
 def do_next(doing: Doing, failed: Callable[[Job, Exception], None]) -> bool:
-    """Do the job that has waited longest; false if none waits.
+    """Do the job that has waited longest of whoever was served least recently; false if none waits.
 
     ``failed`` is told of what nobody foresaw.
     """
@@ -358,7 +380,8 @@ def do_next(doing: Doing, failed: Callable[[Job, Exception], None]) -> bool:
         waiting = stored.find(connection, states=(State.WAITING,))
     if not waiting:
         return False
-    job = waiting[0]
+    job = min(waiting, key=lambda each: doing.served.get((each.party, each.who), 0))
+    doing.served[job.party, job.who] = max(doing.served.values(), default=0) + 1
     with workspace.recording() as connection:
         if not stored.begin(connection, job.id):
             return True  # stopped just now

@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from pathlib import Path
 from typing import IO
@@ -166,6 +166,10 @@ class Files:
     def folder(self, job_id: str) -> Path:
         """Return the folder of a job."""
         return self._folder / job_id
+
+    def named(self, name: str) -> Iterator[Path]:
+        """Return the files of a name, of all folders."""
+        return self._folder.glob(f"*/{name}")
 
     def put(self, job_id: str, name: str, given: IO[bytes], most: int) -> int:
         """Copy a stream into a job's folder; return its bytes, -1 if there are more than ``most``.
