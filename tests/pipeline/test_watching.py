@@ -519,6 +519,22 @@ class TestTheKeeper:
     def kept(self, workspace: Workspace, settings: Settings, now: datetime) -> Doing:
         return Doing(workspace, settings, lambda: now, threading.Event())
 
+    def test_it_sends_and_leaves_when_told(self, filled: Workspace, receiver: Receiver) -> None:
+        doing = self.kept(filled, OURS, NOW)
+        words = (filled, OURS, lambda: NOW, doing.leaving)
+        keeper = threading.Thread(target=keeping.keep, args=words)
+        keeper.start()
+        for _ in range(5):
+            happen(filled, ANA.name, receiver.url)
+        end = time.monotonic() + 20
+        while len(receiver.got) < 5 and time.monotonic() < end:
+            time.sleep(0.05)
+        doing.leaving.set()
+        keeper.join(20)
+        assert (len(receiver.got), keeper.is_alive()) == (5, False)
+        with filled.reading() as connection:
+            assert stored.unsent(connection) == 0
+
     def test_it_fetches_in_the_hours_that_are_set(self, filled: Workspace) -> None:
         settings = Settings(schedule={"un_sc": 6})
 
