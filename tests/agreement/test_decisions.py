@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from itertools import combinations
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -243,6 +244,12 @@ class TestScope:
         made = decided("all(us, ru) [stances, non_state]", self.organ, us=LISTED, ru=opposed)
         assert made.status is NOT_LISTED
 
+    def test_an_unknown_class_stays_unknown_whatever_is_supposed(self) -> None:
+        rule, supposed = parse("us [non_state]"), {"us": YES}
+        for subject, status in ((GROUP, UNDETERMINED), (self.private, AGREED)):
+            made = decide(rule, {"us": ABSENT}, {}, subject, supposed)
+            assert made.status is status
+
     def test_outside_or_of_unknown_class_no_change_of_voices_would_do(self) -> None:
         assert needs("us [persons]", GROUP, us=ABSENT) == []
         assert needs("us [non_state]", GROUP, us=LISTED) == []
@@ -316,6 +323,30 @@ class TestWhatItTakes:
         supports = of_law(Law.UNKNOWN, Stand.SUPPORTS)
         assert needs("us [stances]", us=supports) == ["disputed: us=opposes"]
         assert needs("us", us=LISTED) == ["not_listed: us=not_listed"]
+
+    @pytest.mark.parametrize(
+        ("filters", "act", "wanted"),
+        [
+            ("autonomous", {"origin": "transposes(un)"}, "listed_by_itself"),
+            ("autonomous", {"origin": ""}, "listed_with_its_origin_stated"),
+            ("no_disputed_regimes", {"by_regime": True}, "listed_under_another_regime"),
+            (
+                "autonomous, no_disputed_regimes",
+                {"by_regime": True, "origin": "autonomous"},
+                "listed_under_another_regime",
+            ),
+            ("autonomous", {"origin": "", "part": "wing"}, "listed"),
+            ("autonomous, parts", {"origin": "", "part": "wing"}, "listed_with_its_origin_stated"),
+        ],
+    )
+    def test_of_what_is_listed_and_does_not_count_is_what_it_lacks(
+        self, filters: str, act: dict[str, Any], wanted: str
+    ) -> None:
+        us = voice("us", DAY, [finding(**act)], {})
+        assert f"agreed: us={wanted}" in needs(f"us [{filters}]", us=us)
+        eu = voice("eu", DAY, [finding(origin="autonomous")], {})
+        fr = voice("fr", DAY, [], {}, blocs=[eu])
+        assert needs("fr [autonomous]", fr=fr) == ["agreed: fr=listed_by_itself"]
 
     def test_a_procedure_can_be_had_by_no_voice(self) -> None:
         assert needs("no_objection(us, ru, 30 days)") == []
@@ -454,7 +485,7 @@ def changed(
         elif change.to in (Stand.SUPPORTS, Stand.OPPOSES):
             after[name] = of_law(Law.UNKNOWN, Stand(change.to))
         else:
-            after[name] = LISTED if change.to == Law.LISTED else ABSENT
+            after[name] = ABSENT if change.to == Law.NOT_LISTED else LISTED
     return after, lists_after
 
 

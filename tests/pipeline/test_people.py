@@ -77,6 +77,8 @@ class TestSettingUp:
         ("words", "says"),
         [
             (("ann", Role.READER, "", PASSWORD), "is taken"),
+            (("schedule", Role.READER, "", PASSWORD), "by itself"),
+            (("local", Role.ANALYST, "", PASSWORD), "by itself"),
             (("Ann", Role.READER, "", PASSWORD), "no user's name"),
             (("a/b", Role.READER, "", PASSWORD), "no user's name"),
             (("", Role.READER, "", PASSWORD), "no user's name"),

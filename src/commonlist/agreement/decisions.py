@@ -1,6 +1,6 @@
 """What a rule says of one entity on one day, and what it would take to say otherwise."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
@@ -30,9 +30,17 @@ class Status(StrEnum):
     UNDETERMINED = "undetermined"
 
 
+class Lack(StrEnum):
+    """What a listing that is there lacks to count under a rule's filters."""
+
+    OWN_ACT = "listed_by_itself"
+    OTHER_REGIME = "listed_under_another_regime"
+    ORIGIN = "listed_with_its_origin_stated"
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A voice that would have to be another: ``to`` is a law or a stand."""
+    """A voice that would have to be another: ``to`` is a law, a stand or a `Lack`."""
 
     atom: str
     to: str
@@ -83,8 +91,8 @@ def decide(
     """
     atoms = dict.fromkeys(rule.expression.atoms())
     counts = {str(atom): _counts(rule, atom, voices, lists) for atom in atoms}
-    counts = {name: _of_class(rule, subject, truth) for name, truth in counts.items()}
     counts |= {name: truth for name, truth in (supposed or {}).items() if name in counts}
+    counts = {name: _of_class(rule, subject, truth) for name, truth in counts.items()}
     if not in_scope(rule, subject):
         return Decision(status=Status.NOT_LISTED, counts=dict.fromkeys(counts, Truth.NO))
     answer = rule.expression.holds(lambda atom: counts[str(atom)])
@@ -160,16 +168,21 @@ def _listing_counts(voice: Voice, filters: frozenset[str]) -> Truth:
         return Truth.NO
     if not filters & {"no_disputed_regimes", "autonomous"}:
         return Truth.YES
-    acts = [act for act in _acts(voice) if "parts" in filters or not act.in_part]
+    return acts_count(_acts(voice), filters, follows=voice.detail is Detail.FOLLOWS)
+
+
+def acts_count(acts: Iterable[Finding], filters: frozenset[str], *, follows: bool) -> Truth:
+    """Tell how listings count under a rule's filters; ``follows``, that they are of a bloc."""
+    kept = [act for act in acts if "parts" in filters or not act.in_part]
     if "no_disputed_regimes" in filters:
-        acts = [act for act in acts if not act.by_regime]
-    if not acts or "autonomous" not in filters:
-        return Truth.YES if acts else Truth.NO
-    if voice.detail is Detail.FOLLOWS:
+        kept = [act for act in kept if not act.by_regime]
+    if not kept or "autonomous" not in filters:
+        return Truth.YES if kept else Truth.NO
+    if follows:
         return Truth.NO
-    if any(act.origin == "autonomous" for act in acts):
+    if any(act.origin == "autonomous" for act in kept):
         return Truth.YES
-    return Truth.UNKNOWN if any(not act.origin for act in acts) else Truth.NO
+    return Truth.UNKNOWN if any(not act.origin for act in kept) else Truth.NO
 
 
 def _acts(voice: Voice) -> Iterator[Finding]:
@@ -233,8 +246,19 @@ def _target(voice: Voice | None, filters: frozenset[str], wanted: Truth) -> str:
     """A party whose word stands before its law has to say otherwise; else its law has to change."""
     said = voice is not None and _speaks(voice, filters)
     if wanted is Truth.YES:
-        return Stand.SUPPORTS.value if said else Law.LISTED.value
+        return Stand.SUPPORTS.value if said else _lacking(voice, filters)
     return Stand.OPPOSES.value if said else Law.NOT_LISTED.value
+
+
+def _lacking(voice: Voice | None, filters: frozenset[str]) -> str:
+    """What a party's law would have to be to count; of a listing that is there, what it lacks."""
+    in_law = (Law.LISTED, Law.LISTED_IN_PART) if "parts" in filters else (Law.LISTED,)
+    if voice is None or voice.law not in in_law:
+        return Law.LISTED.value
+    if _listing_counts(voice, filters & {"parts", "no_disputed_regimes"}) is Truth.NO:
+        return Lack.OTHER_REGIME.value
+    unknown = _listing_counts(voice, filters) is Truth.UNKNOWN
+    return Lack.ORIGIN.value if unknown else Lack.OWN_ACT.value
 
 
 @lru_cache(maxsize=1 << 14)

@@ -17,7 +17,7 @@ from sqlalchemy import Connection
 
 from commonlist.access import RIGHTS, Right, Role
 from commonlist.errors import InputError, UnknownNameError
-from commonlist.ledger import Entry
+from commonlist.ledger import LOCAL, Entry
 from commonlist.ledger.entry import Act
 from commonlist.parties import party as party_of
 from commonlist.storage import Workspace, ledger
@@ -34,6 +34,8 @@ SHORTEST, LONGEST = 15, 256
 """Characters of a password; NIST SP 800-63B-4, 3.1.1.2: at least 15 where it is the only factor."""
 _NAME = re.compile(r"[a-z0-9][a-z0-9._@-]{0,63}")
 _TOKEN_NAME = re.compile(r"[\w][\w .@-]{0,63}")
+_SIGN_BY_THEMSELVES = frozenset({LOCAL, "bundled", "schedule"})
+"""Who signs on the machine itself while nobody is set up, what is bundled, what is scheduled."""
 _TOKENS = 50
 """Tokens that one person may have in being."""
 
@@ -328,6 +330,8 @@ def _named(name: str) -> str:
 
 
 def _free(connection: Connection, name: str) -> None:
+    if name in _SIGN_BY_THEMSELVES:
+        raise InputError(f"{name!r} signs what the program does by itself; choose another name")
     taken = {token.name for token in stored.tokens(connection) if not token.owner}
     if name in taken or stored.person(connection, name):
         raise InputError(f"{name!r} is taken; a name is of one user or one machine, for good")

@@ -14,6 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from commonlist import __version__
 from commonlist.errors import (
+    AccessError,
     CommonlistError,
     HeldBackError,
     InputError,
@@ -192,4 +193,10 @@ def _told(error: Exception) -> tuple[int, str]:
     return 500, str(error)
 
 
-_STATUS = {UnknownNameError: 404, InputError: 400, HeldBackError: 409, WorkspaceError: 503}
+_STATUS = {
+    UnknownNameError: 404,
+    InputError: 400,
+    AccessError: 403,
+    HeldBackError: 409,
+    WorkspaceError: 503,
+}

@@ -2,12 +2,11 @@
 
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, File, Form, HTTPException, Response, UploadFile
+from fastapi import APIRouter, File, Form, Response, UploadFile
 from fastapi.responses import FileResponse
 from pydantic import BaseModel, Field
 
 from commonlist.access import Right
-from commonlist.errors import AccessError
 from commonlist.matching import THRESHOLD
 from commonlist.pipeline import jobs
 from commonlist.pipeline.jobs import FetchSources, IngestFiles, Resolve, ScreenFile
@@ -218,10 +217,7 @@ def resume(live: Served, principal: Asker, job: str) -> Response:
 
     It takes the right that beginning such a job takes.
     """
-    try:
-        return answer(jobs.resume(live.workspace, principal, job))
-    except AccessError as error:
-        raise HTTPException(403, str(error)) from None
+    return answer(jobs.resume(live.workspace, principal, job))
 
 
 @router.delete(

@@ -2,11 +2,11 @@
 
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Depends, Form, HTTPException, Path, Request, Response, UploadFile
+from fastapi import APIRouter, Depends, Form, Path, Request, Response, UploadFile
 from fastapi.responses import FileResponse, RedirectResponse
 
 from commonlist.access import Right
-from commonlist.errors import AccessError, CommonlistError
+from commonlist.errors import CommonlistError
 from commonlist.pipeline import drafts, jobs
 from commonlist.pipeline.drafts import Draft
 from commonlist.pipeline.live import Live
@@ -105,10 +105,7 @@ def steer(
     if to == "stop":
         jobs.stop(live.workspace, asker, job, live.now())
     else:
-        try:
-            jobs.resume(live.workspace, asker, job)
-        except AccessError as error:
-            raise HTTPException(403, str(error)) from None
+        jobs.resume(live.workspace, asker, job)
     return RedirectResponse(view.link(f"/screening/files/{job}"), 303)
 
 
