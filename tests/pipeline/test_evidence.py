@@ -261,6 +261,44 @@ def test_order_of_two_editions_of_a_table_does_not_matter(
     assert law(workspace, "zz_banned:b", "2000-06-01", "jp") == "not_listed"
 
 
+def edition(history: str, day: str, *rows: str, first: str = "2000-01-01") -> str:
+    """A table of Japan with remarks, as of a day."""
+    said = f"# history: {history}\n# covers_from: {first}\n# covers_to: {day}\n"
+    text = table("zz_banned", *rows, said=said).replace("US,Office", "JP,Office")
+    return text.replace(HEADER, f"{HEADER},remarks")
+
+
+@pytest.mark.parametrize(
+    ("history", "ended"), [("complete", "not_listed"), ("fragment", "unknown")]
+)
+def test_a_later_edition_dates_an_act_for_all_days_from_when_it_was_public(
+    history: str, ended: str, put: Put, workspace: Workspace
+) -> None:
+    put("table", edition(history, "2015-01-01", "a,Alpha Brigade,,2012-01-01,,,,"), "a")
+    later = "a,Alpha Brigade,,2011-01-01,2017-06-01,,,"
+    put("table", edition(history, "2020-01-01", later), "b")
+    resolve(workspace)
+    days = {"2011-06-01": "listed", "2017-05-31": "listed", "2017-06-01": ended}
+    days |= {"2018-01-01": ended, "2019-12-31": ended, "2020-01-01": ended}
+    assert {day: law(workspace, "zz_banned:a", day, "jp") for day in days} == days
+    told = voice(workspace, "jp", "zz_banned:a", "2014-01-01")
+    assert (told.since, told.until) == ("2011-01-01", date(2017, 6, 1))
+    before = voice(workspace, "jp", "zz_banned:a", "2014-01-01", known=date(2019, 12, 31))
+    assert (before.since, before.until) == ("2012-01-01", None)
+
+
+def test_an_end_that_only_the_next_copy_states_ends_the_listing_on_its_day(
+    put: Put, workspace: Workspace
+) -> None:
+    put("table", edition("current", "2015-01-01", "a,Alpha Brigade,,2012-01-01,,,,"), "a")
+    later = "a,Alpha Brigade,,2012-01-01,2017-06-01,,,"
+    put("table", edition("current", "2020-01-01", later), "b")
+    resolve(workspace)
+    days = {"2014-01-01": "listed", "2017-05-31": "listed", "2017-06-01": "not_listed"}
+    days |= {"2018-01-01": "not_listed", "2020-01-01": "not_listed"}
+    assert {day: law(workspace, "zz_banned:a", day, "jp") for day in days} == days
+
+
 def test_list_asked_by_name_counts_no_recalled_fact(put: Put, workspace: Workspace) -> None:
     said = "# history: complete\n# covers_from: 2000-01-01\n# covers_to: 2020-12-31\n"
     text = table("zz_banned", "a,Alpha Brigade,,,,,recalled", said=said).replace("US,", "JP,")

@@ -72,6 +72,18 @@ class TestBetweenTwoCopies:
         assert state(told, "2015-02-01") is NOT_LISTED
         assert on(told, date(2015, 1, 31)).until == date(2015, 2, 1)
 
+    def test_an_end_between_them_that_the_second_states_ends_it_on_that_day(self) -> None:
+        told = copies(("2015-01-10", since("2001")), ("2015-03-10", since("2001", "2015-02-01")))
+        assert state(told, "2015-01-31") is LISTED
+        assert state(told, "2015-02-01") is NOT_LISTED
+        assert state(told, "2015-03-10") is NOT_LISTED
+        assert on(told, date(2015, 1, 31)).until == date(2015, 2, 1)
+
+    def test_an_end_of_before_the_first_that_the_second_states_is_not_of_this_listing(self) -> None:
+        told = copies(("2015-01-10", since("2001")), ("2015-03-10", since("2001", "2015-01-10")))
+        assert state(told, "2015-01-10") is LISTED
+        assert state(told, "2015-03-10") is NOT_LISTED
+
     def test_an_end_stated_for_after_the_copy_that_lacks_it_explains_nothing(self) -> None:
         told = copies(("2015-01-10", since("2001", until="2016-01-01")), ("2015-03-10", None))
         assert state(told, "2015-02-01") is UNKNOWN

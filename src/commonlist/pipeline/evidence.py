@@ -181,10 +181,15 @@ class Evidence:
         sightings: Sequence[tuple[Snapshot, Version]],
         key: str,
     ) -> Iterator[Finding]:
-        """One finding for each act of the version in effect."""
+        """One finding for each act of the version in effect.
+
+        An edition that dates every act itself corrects those before it, for all days.
+        """
         day = self.asked.day
         told = [pair for pair in sightings if pair[0].day <= day.isoformat()]
         in_effect = told[-1][1] if told else sightings[0][1]
+        if source.history in _DATED:
+            in_effect = sightings[-1][1]
         groups = {(d.party, d.part) for _, version in sightings for d in version.designations}
         for party, part in sorted(groups):
             shown = (
@@ -214,7 +219,7 @@ class Evidence:
             start, end = _period(source, date.fromisoformat(whole[-1].day))
             in_last = any(snapshot.id == whole[-1].id for snapshot, _ in sightings)
             told = complete(act(made) if in_last else None, start, end, stale)
-        elif source.history in (History.COMPLETE, History.FRAGMENT):
+        elif source.history in _DATED:
             last = date.fromisoformat(copies[-1].day)
             told = attested(act(made), _attested_on(source, made, last), stale)
         else:
@@ -498,6 +503,8 @@ class Evidence:
         return on(told, self.asked.day)
 
 
+_DATED = (History.COMPLETE, History.FRAGMENT)
+"""Histories of which an edition dates all acts in it, ended ones too."""
 _Shown = tuple[tuple[int, str, str], Version]
 _BY_ENTITY = ("findings", "wings", "cards", "stances", "open_names", "_classes", "_undecided")
 _BY_DAY = ("_told", "findings", "_old")

@@ -79,10 +79,11 @@ def act(designation: Designation) -> Act:
 def spans(copies: tuple[Sighting, ...], stale_after: int) -> tuple[Span, ...]:
     """Return what copies of a list (in order of their days) say of an entry, for all time.
 
-    The table of the design: yes-yes listed; no-no not listed; yes-no unknown from the day after
-    the first, unless an end is stated; no-yes listed from a stated day between the two and not
-    listed before it, else unknown between them. Before the first copy a present entry was listed
-    from its stated day; all else is unknown. After ``stale_after`` days without a copy: unknown.
+    The table of the design: yes-yes listed, up to an end between them that either states; no-no
+    not listed; yes-no unknown from the day after the first, unless an end is stated; no-yes listed
+    from a stated day between the two and not listed before it, else unknown between them. Before
+    the first copy a present entry was listed from its stated day; all else is unknown. After
+    ``stale_after`` days without a copy: unknown.
     """
     if not copies:
         return (Span(date.min, date.max, State.UNKNOWN),)
@@ -191,7 +192,7 @@ def _between(copy: Sighting, following: Sighting) -> tuple[Span, ...]:
     then = following.act
     next_day = min(_later(copy.day), following.day)
     if copy.act is not None and then is not None:
-        return _stand(copy, copy.day, following.day, stale=False)
+        return _stand(_ended_by(copy, following), copy.day, following.day, stale=False)
     if copy.act is None and then is None:
         return (Span(copy.day, following.day, State.NOT_LISTED, by=copy.day),)
     if then is not None and then.since is not None and copy.day < then.since <= following.day:
@@ -203,6 +204,17 @@ def _between(copy: Sighting, following: Sighting) -> tuple[Span, ...]:
     if copy.act is not None and copy.act.until is not None and copy.act.until <= following.day:
         return _stand(copy, copy.day, following.day, stale=False)
     return (*known, Span(next_day, following.day, State.UNKNOWN, by=copy.day))
+
+
+def _ended_by(copy: Sighting, following: Sighting) -> Sighting:
+    """The copy with the end that the next one states, where that lies between the two."""
+    act, then = copy.act, following.act
+    if act is None or then is None or then.until is None:
+        return copy
+    in_force = act.until is None or act.until > copy.day
+    if not (in_force and copy.day < then.until <= following.day):
+        return copy
+    return replace(copy, act=replace(act, until=then.until))
 
 
 def _stand(copy: Sighting, start: date, end: date, *, stale: bool) -> tuple[Span, ...]:
