@@ -287,6 +287,32 @@ def test_a_later_edition_dates_an_act_for_all_days_from_when_it_was_public(
     assert (before.since, before.until) == ("2012-01-01", None)
 
 
+@pytest.mark.parametrize("history", ["complete", "fragment"])
+def test_a_later_edition_that_says_part_leaves_nothing_of_the_whole(
+    history: str, put: Put, workspace: Workspace
+) -> None:
+    whole = "a,Alpha Brigade,,2012-01-01,,,,"
+    put("table", edition(history, "2015-01-01", whole), "a")
+    put("table", edition(history, "2020-01-01", f"{whole}part: military wing"), "b")
+    resolve(workspace)
+    told = voice(workspace, "jp", "zz_banned:a", "2020-01-01")
+    assert (told.law, [act.part for act in told.acts]) == ("listed_in_part", ["military wing"])
+    known = voice(workspace, "jp", "zz_banned:a", "2015-01-01", known=date(2016, 1, 1))
+    assert (known.law, [act.part for act in known.acts]) == ("listed", [""])
+
+
+def test_a_cut_copy_of_a_complete_table_tells_of_what_it_holds(
+    put: Put, workspace: Workspace
+) -> None:
+    rows = ("a,Alpha Brigade,,2012-01-01,,,,", "b,Beta Brigade,,2001-01-01,,,,")
+    put("table", edition("complete", "2015-01-01", *rows), "whole")
+    cut = (f"{rows[0]}part: military wing", "c,Gamma Brigade,,2015-05-01,,,,")
+    put("table", edition("complete", "2016-01-01", *cut), "cut", scope="part")
+    resolve(workspace)
+    told = {"a": "listed_in_part", "b": "listed", "c": "listed"}
+    assert {key: law(workspace, f"zz_banned:{key}", "2016-01-01", "jp") for key in told} == told
+
+
 def test_an_end_that_only_the_next_copy_states_ends_the_listing_on_its_day(
     put: Put, workspace: Workspace
 ) -> None:

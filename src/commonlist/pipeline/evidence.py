@@ -186,10 +186,10 @@ class Evidence:
         An edition that dates every act itself corrects those before it, for all days.
         """
         day = self.asked.day
+        if source.history in _DATED:
+            sightings = sightings[-1:]
         told = [pair for pair in sightings if pair[0].day <= day.isoformat()]
         in_effect = told[-1][1] if told else sightings[0][1]
-        if source.history in _DATED:
-            in_effect = sightings[-1][1]
         groups = {(d.party, d.part) for _, version in sightings for d in version.designations}
         for party, part in sorted(groups):
             shown = (
@@ -217,7 +217,7 @@ class Evidence:
         whole = [copy for copy in copies if copy.scope == "whole"]
         if source.history is History.COMPLETE and whole:
             start, end = _period(source, date.fromisoformat(whole[-1].day))
-            in_last = any(snapshot.id == whole[-1].id for snapshot, _ in sightings)
+            in_last = sightings[-1][0].day >= whole[-1].day  # or in a cut copy since
             told = complete(act(made) if in_last else None, start, end, stale)
         elif source.history in _DATED:
             last = date.fromisoformat(copies[-1].day)
