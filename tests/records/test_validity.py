@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 from pathlib import Path
 
+import msgspec
 import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
@@ -79,10 +80,23 @@ class TestBetweenTwoCopies:
         assert state(told, "2015-03-10") is NOT_LISTED
         assert on(told, date(2015, 1, 31)).until == date(2015, 2, 1)
 
-    def test_an_end_of_before_the_first_that_the_second_states_is_not_of_this_listing(self) -> None:
+    def test_an_end_on_the_day_of_the_first_that_the_second_states_leaves_it_that_day(self) -> None:
         told = copies(("2015-01-10", since("2001")), ("2015-03-10", since("2001", "2015-01-10")))
         assert state(told, "2015-01-10") is LISTED
+        assert state(told, "2015-01-11") is NOT_LISTED
+
+    def test_an_end_of_before_the_first_that_the_second_states_leaves_open_when(self) -> None:
+        told = copies(("2015-01-10", since("2001")), ("2015-03-10", since("2001", "2014-01-01")))
+        assert state(told, "2015-01-10") is LISTED
+        assert state(told, "2015-01-11") is UNKNOWN
         assert state(told, "2015-03-10") is NOT_LISTED
+
+    def test_a_partial_end_that_may_be_of_before_the_first_is_unknown_while_it_may_be(self) -> None:
+        ended = replace(since("2001", "2015-01-01"), over=date(2015, 2, 1))
+        told = copies(("2015-01-10", since("2001")), ("2015-03-10", ended))
+        assert state(told, "2015-01-10") is LISTED
+        assert state(told, "2015-01-31") is UNKNOWN
+        assert state(told, "2015-02-01") is NOT_LISTED
 
     def test_an_end_stated_for_after_the_copy_that_lacks_it_explains_nothing(self) -> None:
         told = copies(("2015-01-10", since("2001", until="2016-01-01")), ("2015-03-10", None))
@@ -204,7 +218,32 @@ class TestWhichDatesCarryAListing:
 
     def test_a_stated_end_is_its_first_day(self) -> None:
         ended = parse_iso("2014-05")
-        assert act(self.designation(DateKind.DESIGNATED, ended)).until == date(2014, 5, 1)
+        made = act(self.designation(DateKind.DESIGNATED, ended))
+        assert (made.until, made.over) == (date(2014, 5, 1), date(2014, 6, 1))
+
+    @pytest.mark.parametrize(("listed", "ended"), [("2009-07", "2009"), ("2009-07-10", "2009-07")])
+    def test_of_an_end_that_may_be_of_before_its_start_nothing_is_known(
+        self, listed: str, ended: str
+    ) -> None:
+        stated = StatedDate(date=parse_iso(listed), kind=DateKind.DESIGNATED)
+        made = msgspec.structs.replace(
+            self.designation(DateKind.DESIGNATED, parse_iso(ended)), listed_on=stated
+        )
+        first, over = stated.date.first(), parse_iso(ended).end()
+        for told, before, after in (
+            (complete(act(made), date(2000, 1, 1), A, YEAR), NOT_LISTED, NOT_LISTED),
+            (attested(act(made), A, YEAR), UNKNOWN, UNKNOWN),
+            (spans((Sighting(A, act(made)),), YEAR), UNKNOWN, NOT_LISTED),
+            (
+                spans((Sighting(date(2008, 1, 1), None), Sighting(A, act(made))), YEAR),
+                NOT_LISTED,
+                NOT_LISTED,
+            ),
+        ):
+            assert on(told, first - DAY).state is before
+            assert {on(told, day).state for day in (first, over - DAY)} == {UNKNOWN}
+            assert on(told, over).state is after
+            assert gapless(told)
 
     def test_no_date_at_all_is_no_error(self) -> None:
         made = Designation(party="us", authority="OFAC", programme="SDGT", topic="terrorism")
@@ -332,14 +371,16 @@ class TestACompleteHistory:
 
 days_ = st.dates(date(2001, 1, 1), date(2004, 12, 31))
 acts = st.none() | st.builds(
-    lambda first, last: Act(
+    lambda first, last, within: Act(
         since=first,
         since_kind=DateKind.DESIGNATED if first else None,
         since_text=first.isoformat() if first else "",
         until=last,
+        over=last + within * DAY if last and within else None,
     ),
     st.none() | days_,
     st.none() | days_,
+    st.sampled_from((0, 0, 30, 365)),
 )
 
 
@@ -379,7 +420,9 @@ def test_each_copy_is_right_about_its_own_day(seen: tuple[Sighting, ...]) -> Non
     for copy in seen:
         ended = copy.act is not None and copy.act.until is not None and copy.act.until <= copy.day
         held = copy.act is not None and not ended
-        assert on(told, copy.day).state is (LISTED if held else NOT_LISTED)
+        over = copy.act.over if copy.act is not None and copy.act.unsure() else None
+        unsure = ended and over is not None and copy.day < over
+        assert on(told, copy.day).state is (LISTED if held else UNKNOWN if unsure else NOT_LISTED)
 
 
 @given(sightings(), days_)

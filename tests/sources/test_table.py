@@ -254,6 +254,20 @@ class TestTheAct:
         assert one(as_input, by_regime="yes").designations[0].by_regime
         assert not one(as_input, by_regime="").designations[0].by_regime
 
+    @pytest.mark.parametrize(
+        ("listed", "ended", "kind"),
+        [
+            ("2012-05-10", "2012", ""),
+            ("2012", "2012", ""),
+            ("2012-05-10", "2012-05-10", ""),
+            ("2012-02-01", "2011-01-01", "amended"),
+        ],
+    )
+    def test_an_end_that_may_be_after_the_start_makes_sense(
+        self, listed: str, ended: str, kind: str, as_input: AsInput
+    ) -> None:
+        assert one(as_input, listed_on=listed, delisted_on=ended, listed_on_kind=kind)
+
 
 class TestNumbersAndDetails:
     def test_our_mapping_to_the_un_is_no_quoted_reference_and_no_origin(
@@ -325,6 +339,14 @@ class TestFaults:
             ({"listed_on": "13.5.2020"}, "listed_on: not an ISO date: '13.5.2020'"),
             ({"listed_on": "2020", "listed_on_kind": "heard"}, "listed_on_kind: 'heard' is not"),
             ({"delisted_on": "2021-02-30"}, "delisted_on: "),
+            (
+                {"listed_on": "2012-02-01", "delisted_on": "2011-01-01"},
+                "delisted_on: 2011-01-01 is before listed_on, 2012-02-01",
+            ),
+            (
+                {"listed_on": "2012-02", "remarks": "part: wing until 2012-01-31"},
+                "delisted_on: 2012-01-31 is before listed_on, 2012-02",
+            ),
             ({"source_date": "May"}, "source_date: not an ISO date: 'May'"),
             ({"aliases": "Bell [from May]"}, "aliases: Bell: not an ISO date: 'May'"),
             ({"remarks": "part: wing until 2003-13"}, "remarks: part: "),

@@ -14,7 +14,8 @@ from itertools import pairwise
 
 from commonlist.records.record import DateKind, Designation
 
-_CARRIES = frozenset({DateKind.DESIGNATED, DateKind.PUBLISHED, DateKind.IN_FORCE})
+CARRIES = frozenset({DateKind.DESIGNATED, DateKind.PUBLISHED, DateKind.IN_FORCE})
+"""The kinds of date that are of the first act, and carry a listing back to them."""
 
 
 class State(StrEnum):
@@ -27,12 +28,22 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """The dates of a designation that bear on a day: stated first day and stated end."""
+    """The dates of a designation that bear on a day: stated first day and stated end.
+
+    ``until`` is the first day that a partial end may mean; ``over`` is the day after its last.
+    """
 
     since: date | None = None
     since_kind: DateKind | None = None
     since_text: str = ""
     until: date | None = None
+    over: date | None = None
+
+    def unsure(self) -> bool:
+        """Whether the end may be of before the start: it is not known how long the act held."""
+        if self.since is None or self.until is None or self.over is None:
+            return False
+        return self.until <= self.since < self.over
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +76,14 @@ class Span:
 def act(designation: Designation) -> Act:
     """Return what of a designation's dates carries a listing: not a mere amendment's."""
     stated = designation.listed_on
-    carried = stated if stated is not None and stated.kind in _CARRIES else None
+    carried = stated if stated is not None and stated.kind in CARRIES else None
     ended = designation.delisted_on
     return Act(
         since=carried.date.first() if carried else None,
         since_kind=carried.kind if carried else None,
         since_text=str(carried.date) if carried else "",
         until=ended.first() if ended else None,
+        over=ended.end() if ended and not ended.day else None,
     )
 
 
@@ -104,15 +116,10 @@ def attested(act: Act, day: date, stale_after: int) -> tuple[Span, ...]:
     An act without a first day is listed from ``day``, and since when is not known; one that
     begins after ``day`` (a text of the month before, a row beyond the period) from its first day.
     """
-    made = []
-    seen = max(day, act.since) if act.since is not None else day
-    for span in spans((Sighting(seen, act),), stale_after):
-        if span.state is State.NOT_LISTED:
-            span = replace(span, state=State.UNKNOWN)
-        elif act.since is None:
-            span = replace(span, since_kind=None, since_text="")
-        made.append(span)
-    return tuple(made)
+    return tuple(
+        replace(span, state=State.UNKNOWN) if span.state is State.NOT_LISTED else span
+        for span in _seen_on(act, day, stale_after)
+    )
 
 
 def complete(
@@ -130,9 +137,12 @@ def complete(
             Span(covers_from, after, State.NOT_LISTED, by=covers_to),
             Span(after, date.max, State.UNKNOWN, by=covers_to, stale=True),
         )
+    if act.since is None:
+        return attested(act, covers_to, stale_after)
     made = []
-    for span in attested(act, covers_to, stale_after):
-        if act.since is None or span.state is State.LISTED:
+    for span in _seen_on(act, covers_to, stale_after):
+        unsure = span.state is State.UNKNOWN and span.by is not None and not span.stale
+        if span.state is State.LISTED or unsure:
             made.append(span)
             continue
         inside = Span(
@@ -147,6 +157,14 @@ def complete(
             Span(max(span.start, after), span.end, State.UNKNOWN, covers_to, True),
         ]
     return tuple(span for span in made if span.start < span.end)
+
+
+def _seen_on(act: Act, day: date, stale_after: int) -> tuple[Span, ...]:
+    """The spans of an act that one text of a day attests."""
+    if act.since is None:
+        told = spans((Sighting(day, act),), stale_after)
+        return tuple(replace(span, since_kind=None, since_text="") for span in told)
+    return spans((Sighting(max(day, act.since), act),), stale_after)
 
 
 def on(spans: Sequence[Span], day: date) -> Span:
@@ -192,7 +210,7 @@ def _between(copy: Sighting, following: Sighting) -> tuple[Span, ...]:
     then = following.act
     next_day = min(_later(copy.day), following.day)
     if copy.act is not None and then is not None:
-        return _stand(_ended_by(copy, following), copy.day, following.day, stale=False)
+        return _held_by_both(copy, following, then)
     if copy.act is None and then is None:
         return (Span(copy.day, following.day, State.NOT_LISTED, by=copy.day),)
     if then is not None and then.since is not None and copy.day < then.since <= following.day:
@@ -206,15 +224,31 @@ def _between(copy: Sighting, following: Sighting) -> tuple[Span, ...]:
     return (*known, Span(next_day, following.day, State.UNKNOWN, by=copy.day))
 
 
-def _ended_by(copy: Sighting, following: Sighting) -> Sighting:
-    """The copy with the end that the next one states, where that lies between the two."""
-    act, then = copy.act, following.act
-    if act is None or then is None or then.until is None:
-        return copy
-    in_force = act.until is None or act.until > copy.day
-    if not (in_force and copy.day < then.until <= following.day):
-        return copy
-    return replace(copy, act=replace(act, until=then.until))
+def _held_by_both(copy: Sighting, following: Sighting, then: Act) -> tuple[Span, ...]:
+    """Listed throughout, unless the second copy says that the listing ended since the first.
+
+    If that end is, or may be, of before the first copy, which shows it in force, the listing
+    ended after its day: by the last day that the end may mean, else when is not known.
+    """
+    act = copy.act
+    ended = then.until is not None and then.until <= following.day
+    if act is None or then.until is None or not ended or not _in_force(act, copy.day):
+        return _stand(copy, copy.day, following.day, stale=False)
+    if copy.day < then.until:
+        cut = replace(copy, act=replace(act, until=then.until, over=then.over))
+        return _stand(cut, copy.day, following.day, stale=False)
+    next_day = _later(copy.day)
+    over = then.over or then.until
+    sure = max(over, next_day) if over >= copy.day else following.day
+    return (
+        *_stand(copy, copy.day, next_day, stale=False),
+        Span(next_day, min(sure, following.day), State.UNKNOWN, by=copy.day),
+        Span(sure, following.day, State.NOT_LISTED, by=following.day),
+    )
+
+
+def _in_force(act: Act, day: date) -> bool:
+    return act.until is None or act.until > day
 
 
 def _stand(copy: Sighting, start: date, end: date, *, stale: bool) -> tuple[Span, ...]:
@@ -226,7 +260,9 @@ def _stand(copy: Sighting, start: date, end: date, *, stale: bool) -> tuple[Span
     kind = act.since_kind if dated else DateKind.FIRST_SEEN
     text = act.since_text if dated else start.isoformat()
     cut = min(max(act.until, start), end) if act.until is not None else end
+    sure = min(max(act.over, cut), end) if act.over is not None and act.unsure() else cut
     return (
         Span(start, cut, State.LISTED, copy.day, stale, kind, text, act.until),
-        Span(cut, end, State.NOT_LISTED, copy.day, stale),
+        Span(cut, sure, State.UNKNOWN, copy.day, stale),
+        Span(sure, end, State.NOT_LISTED, copy.day, stale),
     )

@@ -33,6 +33,7 @@ from commonlist.records import (
     Record,
     StatedDate,
 )
+from commonlist.records.validity import CARRIES
 from commonlist.sources.reading import (
     Heading,
     Input,
@@ -522,7 +523,15 @@ def _designation(row: Row, **other: object) -> Designation:
         "confidence": _choice(Confidence, row.get("confidence") or "stated", "confidence"),
         "attested_on": _date(row, "source_date"),
     }
-    return Designation(**{**fields, **other})  # type: ignore[arg-type]
+    return _sensible(Designation(**{**fields, **other}))  # type: ignore[arg-type]
+
+
+def _sensible(act: Designation) -> Designation:
+    """The act, unless it surely ended before it began."""
+    began, ended = act.listed_on, act.delisted_on
+    if began and ended and began.kind in CARRIES and ended.end() <= began.date.first():
+        raise RecordError(f"delisted_on: {ended} is before listed_on, {began.date}")
+    return act
 
 
 def _listed_on(row: Row) -> StatedDate | None:
