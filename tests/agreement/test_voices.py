@@ -1,6 +1,6 @@
 """A party's voice: its law from what its lists say, and its stance from what it said."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import replace
 from datetime import date
 
@@ -26,8 +26,10 @@ def us(
     blocs: Sequence[Voice] = (),
     stances: Sequence[Stance] = (),
     recalled: bool = False,
+    unread: Set[str] = frozenset(),
 ) -> Voice:
-    return voice("us", DAY, findings, absent, blocs=blocs, stances=stances, recalled=recalled)
+    told = {"blocs": blocs, "stances": stances, "recalled": recalled, "unread": unread}
+    return voice("us", DAY, findings, absent, **told)  # type: ignore[arg-type]
 
 
 class TestListed:
@@ -162,6 +164,14 @@ class TestNotListed:
     def test_but_does_where_the_one_is_only_too_old_to_say(self) -> None:
         both = {"uk": {"gb_ofsi": False, "gb_uksl": True}}
         assert us(finding(TOO_OLD, source="gb_ofsi"), absent=both).law is Law.NOT_LISTED
+
+    @pytest.mark.parametrize("findings", [(), (finding(NOT_LISTED),)])
+    def test_an_entry_in_quarantine_that_it_may_be_leaves_its_register_open(
+        self, findings: tuple[Finding, ...]
+    ) -> None:
+        both = {"uk": {"gb_ofsi": True, "gb_uksl": True}}
+        assert us(*findings, absent=both, unread={"gb_ofsi"}).law is Law.UNKNOWN
+        assert us(*findings, absent=both, unread={"us_sdn"}).law is Law.NOT_LISTED
 
     def test_a_listed_part_of_a_child_says_nothing_of_the_whole_itself(self) -> None:
         assert us(finding(OPEN, child="part_of")).law is Law.NOT_LISTED

@@ -239,6 +239,59 @@ def test_entry_in_quarantine_is_not_delisted(put: Put, workspace: Workspace) -> 
     assert law(workspace, "un_sc:QDe.001", "2021-07-01") == "listed"
 
 
+@pytest.mark.parametrize("history", ["complete", "current"])
+def test_a_name_in_quarantine_is_not_said_to_be_not_listed(
+    history: str, put: Put, workspace: Workspace
+) -> None:
+    others = ("a,The Alpha-Brigade,Alpha Column,2001-01-01,,,,", "b,Gamma Legion,,2001-01-01,,,,")
+    rows = ("z,Some Other Army,,2001-01-01,,,,", "x,ALPHA Column,,2012-13-01,,,,")
+    put("table", edition("complete", "2020-01-01", *others).replace("JP,", "MX,"), "mx")
+    by = edition(history, "2020-01-01", *rows).replace("zz_banned", "zz_other")
+    assert put("table", by, "jp")["quarantined"] == 1
+    resolve(workspace)
+    told = {key: voice(workspace, "jp", f"zz_banned:{key}", "2020-01-01") for key in "ab"}
+    assert (told["a"].law, told["a"].detail) == ("unknown", None)
+    assert (told["b"].law, told["b"].detail) == ("not_listed", "never")
+    with workspace.reading() as connection:
+        evidence = Evidence(connection, Asked(day=date(2020, 1, 1)))
+        said = {
+            key: evidence.list_says(
+                "zz_other", evidence.entity_of[f"zz_banned:{key}"], Kind.ORGANIZATION
+            )
+            for key in "ab"
+        }
+    assert said == {"a": Truth.UNKNOWN, "b": Truth.NO}
+
+
+def test_a_name_in_quarantine_is_open_between_the_copies_beside_it(
+    put: Put, workspace: Workspace
+) -> None:
+    put("table", edition("complete", "2026-01-01", "a,Alpha Brigade,,2001-01-01,,,,"), "jp")
+    for day, broken in (("2015-01-01", ""), ("2017-01-01", "x"), ("2019-01-01", "")):
+        rows = ["z,Some Other Army,,2001-01-01,,,,"]
+        rows += ["x,Alpha Brigade,,2012-13-01,,,,"] if broken else []
+        text = edition("current", day, *rows, first="").replace("# covers_from: \n", "")
+        text = text.replace("JP,", "MX,").replace("zz_banned", "zz_other")
+        put("table", text, day, accept_shrunk=True)
+    resolve(workspace)
+    days = {"2015-01-01": "not_listed", "2015-01-02": "unknown", "2018-12-31": "unknown"}
+    days |= {"2019-01-01": "not_listed", "2019-06-01": "unknown"}
+    assert {day: law(workspace, "zz_banned:a", day, "mx") for day in days} == days
+
+
+def test_entry_in_quarantine_of_the_newest_edition_is_as_the_one_before_says(
+    put: Put, workspace: Workspace
+) -> None:
+    rows = ("a,Alpha Brigade,,2012-01-01,,,,", "b,Beta Brigade,,2012-01-01,,,,")
+    put("table", edition("complete", "2015-01-01", *rows), "a")
+    broken = edition("complete", "2020-01-01", rows[0].replace("-01,", "-32,"), rows[1])
+    assert put("table", broken, "b")["quarantined"] == 1
+    resolve(workspace)
+    days = {"2015-01-01": "listed", "2015-06-01": "listed", "2018-01-01": "unknown"}
+    assert {day: law(workspace, "zz_banned:a", day, "jp") for day in days} == days
+    assert law(workspace, "zz_banned:b", "2018-01-01", "jp") == "listed"
+
+
 def test_cut_copy_of_a_complete_table_delists_nobody(put: Put, workspace: Workspace) -> None:
     said = "# history: complete\n# covers_from: 2000-01-01\n# covers_to: 2020-12-31\n"
     rows = ("a,Alpha Brigade,,2001-01-01,,,", "b,Beta Brigade,,2001-01-01,,,")

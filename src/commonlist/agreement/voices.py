@@ -121,6 +121,7 @@ def voice(
     stances: Iterable[Stance] = (),
     recalled: bool = False,
     old: Set[str] = frozenset(),
+    unread: Set[str] = frozenset(),
 ) -> Voice:
     """Return the voice of a party.
 
@@ -130,6 +131,7 @@ def voice(
     the blocs that the party belongs to on the day: without an entry of its own it has theirs.
     ``recalled`` counts facts that nobody read in a source; without it they show neither presence
     nor absence. ``old`` are the lists that prove absence only by a copy of an earlier day.
+    ``unread`` are those with an entry in quarantine that may be the entity.
     """
     said = _in_order(stances, day)
     held = next((s for s in reversed(said) if recalled or not _recalled(s)), None)
@@ -146,7 +148,7 @@ def voice(
         followed = [bloc for bloc in blocs if bloc.law is wanted]
         if followed:
             return _followed(party, followed[0], acts, held, said)
-    doubted = {f.source for f in findings if f not in counted}
+    doubted = {f.source for f in findings if f not in counted} | unread
     proved = _proved_absent(counted, doubted, absent, blocs)
     law = Law.NOT_LISTED if proved else Law.UNKNOWN
     return Voice(
@@ -275,13 +277,14 @@ def _ended(finding: Finding, day: date) -> bool:
 
 def _proved_absent(
     findings: Sequence[Finding],
-    doubted: set[str],
+    doubted: Set[str],
     absent: Mapping[str, Mapping[str, bool]],
     blocs: Sequence[Voice],
 ) -> bool:
     """Whether a list of each register says so, and each bloc whose voice the party would have.
 
-    A list of ``doubted`` holds the entity by a fact that does not count: its register is open.
+    A list of ``doubted`` holds the entity by a fact that does not count, or may hold it by an
+    entry that could not be read: its register is open.
     """
     if not absent or any(bloc.law is not Law.NOT_LISTED for bloc in blocs):
         return False

@@ -16,7 +16,7 @@ from commonlist.parties import blocs_of
 from commonlist.pipeline.catalogue import known as known_lists
 from commonlist.pipeline.compared import newest
 from commonlist.pipeline.overlaying import apply, by_record
-from commonlist.pipeline.resolving import open_names
+from commonlist.pipeline.resolving import NAMES, open_names
 from commonlist.records import Confidence, Designation, Kind
 from commonlist.records.validity import (
     Act,
@@ -30,6 +30,7 @@ from commonlist.records.validity import (
     spans,
 )
 from commonlist.resolution import Relation
+from commonlist.resolution.naming import named_in, telling
 from commonlist.sources.source import History, Source
 from commonlist.storage import lists, opinions, partitions
 from commonlist.storage.lists import Snapshot, Version
@@ -107,6 +108,8 @@ class Evidence:
     def at(self, day: date) -> "Evidence":
         """Return the same evidence on another day; what was read is shared."""
         _ = self._versions, self._held, self._unread, self._relations, self.cards, self.stances
+        if self._dropped:
+            _ = self._spelt
         made = copy(self)
         made.asked = replace(self.asked, day=day)
         made._voices, made._silent, made._blocs_of, made._registers = {}, {}, {}, {}
@@ -214,7 +217,7 @@ class Evidence:
     ) -> tuple[Span, ...]:
         """What the list says of the acts of a party for all time, as dated by one of them."""
         stale = source.stale_after
-        whole = [copy for copy in copies if copy.scope == "whole"]
+        whole = self._told_whole(copies, sightings)
         if source.history is History.COMPLETE and whole:
             start, end = _period(source, date.fromisoformat(whole[-1].day))
             in_last = sightings[-1][0].day >= whole[-1].day  # or in a cut copy since
@@ -232,10 +235,65 @@ class Evidence:
             )
         return told
 
+    def _told_whole(
+        self, copies: Sequence[Snapshot], sightings: Sequence[tuple[Snapshot, Version]]
+    ) -> list[Snapshot]:
+        """The whole copies that hold an entry, or in which it is not in quarantine."""
+        held = {snapshot.id for snapshot, _ in sightings}
+        lost = {"", *(version.entry for _, version in sightings)}
+        return [
+            copy
+            for copy in copies
+            if copy.scope == "whole"
+            and (copy.id in held or not self._unread.get(copy.id, set()) & lost)
+        ]
+
     @cached_property
     def _unread(self) -> dict[int, set[str]]:
         """The entries in quarantine of each copy; "" is one that could not be told."""
         return lists.unread(self._connection)
+
+    @cached_property
+    def _may_hold(self) -> dict[str, set[str]]:
+        """For each entity the lists that may hold it by an entry in quarantine, by its names."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for key, names in self._may_name.items():
+            if key in self.entity_of:
+                found[self.entity_of[key]] |= names
+        return found
+
+    @cached_property
+    def _may_name(self) -> dict[str, set[str]]:
+        """For each record the lists in which one of its names is in quarantine about the day."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for name, copies in self._copies.items():
+            raw = [
+                text
+                for copy in _about(self._loaded[name], copies, self.asked.day.isoformat())
+                for text in self._dropped.get(copy.id, ())
+            ]
+            for text in raw:
+                for spelling in named_in(text, self._spelt.keys()):
+                    for key in self._spelt[spelling]:
+                        found[key].add(name)
+        return found
+
+    @cached_property
+    def _dropped(self) -> dict[int, list[str]]:
+        """The raw text of the entries in quarantine of each copy."""
+        return lists.dropped(self._connection)
+
+    @cached_property
+    def _spelt(self) -> dict[tuple[str, ...], set[str]]:
+        """The records that have a name, by its words; those of names on the table among them."""
+        docketed = lists.snapshots(self._connection, NAMES)
+        entries = [lists.entries_of(self._connection, copy.id) for copy in docketed]
+        ids = {record_id for held in entries for record_id, _ in held.values()}
+        found: dict[tuple[str, ...], set[str]] = defaultdict(set)
+        for _, record in lists.bodies(self._connection, ids | self._versions.keys()):
+            for name in telling(record):
+                found[name].add(record.key)
+        return found
 
     def _add_parts(self, found: dict[str, dict[str, list[Finding]]]) -> None:
         """A listed wing makes its whole listed in part; of the wing itself the act is no part."""
@@ -409,8 +467,10 @@ class Evidence:
         findings = self.findings.get(entity, {}).get(party, ())
         stances = self.stances.get(entity, {}).get(party, ())
         blocs = [self.voice(bloc, entity, kind) for bloc in self._blocs(party)]
+        unread = self._may_hold.get(entity, set())
         silent = (
             entity not in self._undecided
+            and not unread
             and not findings
             and not stances
             and all(b is self._silent.get((b.party, kind)) for b in blocs)
@@ -426,6 +486,7 @@ class Evidence:
             stances=stances,
             recalled=self.asked.recalled,
             old=self._old,
+            unread=unread,
         )
         if silent:
             self._silent[party, kind] = made
@@ -447,7 +508,8 @@ class Evidence:
         if State.LISTED in states:
             return Truth.YES
         source = self._loaded.get(name)
-        if source is None or State.UNKNOWN in states:
+        unread = name in self._may_hold.get(entity, ())
+        if source is None or unread or State.UNKNOWN in states:
             return Truth.UNKNOWN
         absent = State.NOT_LISTED in states or self._proves_absence(source)
         return Truth.NO if absent else Truth.UNKNOWN
@@ -506,9 +568,12 @@ class Evidence:
 _DATED = (History.COMPLETE, History.FRAGMENT)
 """Histories of which an edition dates all acts in it, ended ones too."""
 _Shown = tuple[tuple[int, str, str], Version]
-_BY_ENTITY = ("findings", "wings", "cards", "stances", "open_names", "_classes", "_undecided")
-_BY_DAY = ("_told", "findings", "_old")
-_BY_RECORD = ("_told", "_shown", "_said", "_names", "_stated")
+_BY_ENTITY = (
+    *("findings", "wings", "cards", "stances", "open_names", "_classes", "_undecided"),
+    "_may_hold",
+)
+_BY_DAY = ("_told", "findings", "_old", "_may_name", "_may_hold")
+_BY_RECORD = ("_told", "_shown", "_said", "_names", "_stated", "_may_name")
 _CAPTIONS = {"docket": 0, "un_sc": 3, "un_organizations": 2}
 """Whose caption an entity shows: the UN's before others', a docket's last."""
 
@@ -594,6 +659,16 @@ def _dated(own: Act | None, version: Version | None, made: Designation | None) -
         if same and designation.party == made.party:
             return act(designation)
     return own
+
+
+def _about(source: Source, copies: Sequence[Snapshot], day: str) -> list[Snapshot]:
+    """The copies that tell of absence on a day: from the whole one before it to the one after."""
+    whole = [copy.day for copy in copies if copy.scope == "whole"]
+    if source.history is History.COMPLETE:
+        return [copy for copy in copies if copy.day >= max(whole, default="")]
+    first = max((other for other in whole if other <= day), default="")
+    last = first if first == day else min((other for other in whole if other > day), default=None)
+    return [copy for copy in copies if first <= copy.day and (last is None or copy.day <= last)]
 
 
 def _covers(snapshot: Snapshot, programmes: Iterable[str]) -> bool:

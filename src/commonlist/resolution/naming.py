@@ -4,20 +4,55 @@ A bare name has nothing else to be compared by. If one entity alone is captioned
 is meant; if it is only an alias of some, or the caption of several, a person has to say.
 """
 
+import html
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 
 from commonlist.matching import Comparison, Profile, Reason
-from commonlist.records import Record
+from commonlist.records import Kind, Record
 from commonlist.resolution.judgements import Judgement, Verdict, in_force
 
 
 def folded(name: str) -> str:
     """Return a name without case, accents and signs, for comparing names as printed."""
-    bare = unicodedata.normalize("NFKD", name.casefold())
-    letters = "".join(char for char in bare if not unicodedata.combining(char))
+    letters = name.casefold()
+    if not letters.isascii():
+        bare = unicodedata.normalize("NFKD", letters)
+        letters = "".join(char for char in bare if not unicodedata.combining(char))
     return re.sub(r"[\W_]+", " ", letters).strip()
+
+
+_MARKUP = re.compile(r"</?[\w:.-]+|[\w:.-]+(?==\")")
+
+
+def spelt(name: str) -> tuple[str, ...]:
+    """Return the words of a name without case, accents, signs and order."""
+    return tuple(sorted(folded(name).split()))
+
+
+def telling(record: Record) -> set[tuple[str, ...]]:
+    """Return the names of a record, `spelt`, that tell whom a text means.
+
+    Those that the list calls weak do not, nor does one word of a person.
+    """
+    fewest = 2 if record.kind is Kind.PERSON else 1
+    names = {spelt(name.text) for name in record.names if not name.weak}
+    return {name for name in names if len(name) >= fewest}
+
+
+def named_in(raw: str, names: Set[tuple[str, ...]]) -> set[tuple[str, ...]]:
+    """Return those of some names, `spelt`, whose words stand together in an entry as printed.
+
+    It may be of any form: what is between signs counts, not the tags and keys of XML.
+    """
+    read = folded(html.unescape(_MARKUP.sub(" ", raw))).split()
+    return {
+        found
+        for size in {len(name) for name in names}
+        for at in range(len(read) - size + 1)
+        if (found := tuple(sorted(read[at : at + size]))) in names
+    }
 
 
 def by_caption(

@@ -7,7 +7,7 @@ from itertools import islice
 from typing import NamedTuple
 
 import msgspec
-from sqlalchemy import Connection, Row, and_, func, insert, select, update
+from sqlalchemy import Connection, Row, and_, func, insert, or_, select, update
 
 from commonlist.records import Designation, Record
 from commonlist.sources.reading import Fault
@@ -441,6 +441,29 @@ def unread(connection: Connection) -> dict[int, set[str]]:
     query = select(t.faults.c.snapshot_id, t.faults.c.entry).where(t.faults.c.raw != "")
     for snapshot_id, entry in connection.execute(query):
         found.setdefault(snapshot_id, set()).add(entry)
+    return found
+
+
+def dropped(connection: Connection) -> dict[int, list[str]]:
+    """Return for each copy the raw text of its entries in quarantine.
+
+    What belongs to an entry that the copy lacks (a remark, an address) is no entry.
+    """
+    f, p, r, s = t.faults.c, t.presence.c, t.records.c, t.snapshots.c
+    held = (
+        select(r.id)
+        .join(t.presence, p.record_id == r.id)
+        .where(r.source == s.source, r.entry == f.entry, p.snapshot_id == s.id)
+        .correlate(t.faults, t.snapshots)
+    )
+    query = (
+        select(f.snapshot_id, f.raw)
+        .join(t.snapshots, s.id == f.snapshot_id)
+        .where(f.raw != "", or_(f.entry == "", held.exists()))
+    )
+    found: dict[int, list[str]] = {}
+    for snapshot_id, raw in connection.execute(query.order_by(f.id)):
+        found.setdefault(snapshot_id, []).append(raw)
     return found
 
 
