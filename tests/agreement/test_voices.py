@@ -180,6 +180,49 @@ class TestNotListed:
         assert us(finding(OPEN, source="us_other")).law is Law.NOT_LISTED
 
 
+class TestTwoListsOfOneRegister:
+    """One lists the entity by an older copy; the other holds it and says that it no longer is."""
+
+    old = finding(span(stale=True, by="2014-01-01"), source="gb_ofsi", register="uk")
+
+    def told(self, *others: Finding) -> Law:
+        return us(self.old, *others, absent={"uk": {"gb_ofsi": False, "gb_uksl": True}}).law
+
+    def other(self, told: Span, **fields: object) -> Finding:
+        return replace(finding(told, source="gb_uksl", register="uk"), **fields)  # type: ignore[arg-type]
+
+    @pytest.mark.parametrize(
+        "ended",
+        [
+            span(State.NOT_LISTED, by="2015-01-01", stale=True),
+            span(State.NOT_LISTED, by="2015-12-18"),
+            span(State.NOT_LISTED, by="2013-01-01"),
+        ],
+        ids=["newer", "of the day", "of the day, between two copies"],
+    )
+    def test_the_newer_one_or_that_speaks_for_the_day_counts(self, ended: Span) -> None:
+        assert self.told(self.other(ended)) is Law.NOT_LISTED
+
+    def test_an_older_one_does_not(self) -> None:
+        ended = span(State.NOT_LISTED, by="2013-01-01", stale=True)
+        assert self.told(self.other(ended)) is Law.LISTED
+
+    def test_nor_one_of_another_register_or_in_which_an_entry_of_it_stands(self) -> None:
+        ended = self.other(span(State.NOT_LISTED, by="2015-01-01", stale=True))
+        assert self.told(replace(ended, register="other")) is Law.LISTED
+        assert self.told(ended, self.other(OPEN, record="gb_uksl:2")) is Law.LISTED
+        assert self.told(replace(ended, confidence=Confidence.RECALLED)) is Law.LISTED
+        assert self.told(replace(ended, part="wing")) is Law.LISTED
+
+    def test_nor_one_that_merely_lacks_it(self) -> None:
+        assert self.told() is Law.LISTED
+
+    def test_nor_any_where_the_listing_is_of_the_day_itself(self) -> None:
+        ended = self.other(span(State.NOT_LISTED, by="2015-12-18"))
+        now = finding(span(), source="gb_ofsi", register="uk")
+        assert us(now, ended).law is Law.LISTED
+
+
 class TestRecalledFacts:
     def test_do_not_list(self) -> None:
         assert us(finding(confidence=Confidence.RECALLED)).law is Law.UNKNOWN

@@ -18,13 +18,13 @@ def span(
     stale: bool = False,
     until: date | None = None,
     kind: DateKind = DateKind.DESIGNATED,
+    by: str = "",
 ) -> Span:
     start = parse_iso(since).first() if since else date(2015, 1, 1)
+    of = date.fromisoformat(by) if by else start
     if state is not State.LISTED:
-        return Span(start, date.max, state, by=start, stale=stale)
-    return Span(
-        start, until or date.max, state, start, stale, kind if since else None, since, until
-    )
+        return Span(start, date.max, state, by=of, stale=stale)
+    return Span(start, until or date.max, state, of, stale, kind if since else None, since, until)
 
 
 def finding(
@@ -37,6 +37,7 @@ def finding(
     child: str = "",
     by_regime: bool = False,
     confidence: Confidence = Confidence.STATED,
+    register: str | None = None,
 ) -> Finding:
     return Finding(
         record=record or f"{source}:1",
@@ -44,6 +45,7 @@ def finding(
         party="us",
         authority="State",
         span=told or span(),
+        register=register,
         origin=origin,
         topic=TERRORISM,
         by_regime=by_regime,

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from commonlist.agreement.presets import rule_of
 from commonlist.agreement.rules import Truth
 from commonlist.agreement.voices import Law, Voice
 from commonlist.errors import InputError
@@ -14,6 +15,7 @@ from commonlist.pipeline import overlaying
 from commonlist.pipeline.evidence import Asked, Evidence
 from commonlist.pipeline.ingest import Told, ingest
 from commonlist.pipeline.resolving import judge, repartitioned, resolve
+from commonlist.pipeline.standing import standing
 from commonlist.records import Kind
 from commonlist.resolution import Relation, Role, Verdict
 from commonlist.storage import Workspace, opinions
@@ -147,6 +149,34 @@ def test_member_without_an_entry_has_the_voice_of_its_bloc(put: Put, workspace: 
     ):
         found = voice(workspace, party, "zz_banned:b", day)
         assert (party, found.law, found.detail) == (party, *wanted)
+
+
+def test_an_older_list_of_a_register_does_not_speak_against_a_newer_one(
+    put: Put, workspace: Workspace
+) -> None:
+    whole = ("QDe.002", "Alpha Union", "2006-12-23")
+    put("un_sc", un("2020-02-27", ALPHA, whole, *FILLER), "a")
+    put("un_sc", un("2020-10-01", whole, *FILLER), "b")
+    said = "# history: current\n# covers_to: 2020-02-27\n# register: un_sc\n"
+    row = "e,Alpha Front,,2006-12-23,,,,un:QDe.001"
+    text = table("zz_un", row, said=said).replace("US,Office", "UN,Office")
+    put("table", text.replace(HEADER, f"{HEADER},references"), "table")
+    tie = Relation(
+        child="zz_un:e", parent="un_sc:QDe.002", role=Role.PART_OF, author="ann", basis="statutes"
+    )
+    with workspace.writing() as connection:
+        opinions.add_relations(connection, [tie])
+    resolve(workspace)
+    days = {"2020-02-27": "listed", "2020-10-01": "not_listed", "2020-10-15": "not_listed"}
+    assert {day: law(workspace, "un_sc:QDe.001", day) for day in days} == days
+    assert len(voice(workspace, "un", "un_sc:QDe.002", "2020-02-27").acts) > 1
+    assert [a.record for a in voice(workspace, "un", "un_sc:QDe.002", "2020-10-15").acts] == [
+        "un_sc:QDe.002"
+    ]
+    with workspace.reading() as connection:
+        told = standing(connection, Asked(day=date(2020, 10, 15)), rule_of("un")[0])
+        gone = told[Evidence(connection, Asked(day=date(2020, 10, 15))).entity_of["zz_un:e"]]
+    assert (gone.parties, gone.unknown, gone.in_force) == ((), (), False)
 
 
 def test_known_leaves_out_what_was_public_later(put: Put, workspace: Workspace) -> None:

@@ -136,20 +136,21 @@ def voice(
     said = _in_order(stances, day)
     held = next((s for s in reversed(said) if recalled or not _recalled(s)), None)
     counted = [f for f in findings if recalled or not _recalled(f)]
-    acts = tuple(f for f in counted if f.span.state is State.LISTED)
+    told = not_overruled(counted)
+    acts = tuple(f for f in told if f.span.state is State.LISTED)
     whole = tuple(f for f in acts if not f.in_part)
     for law, resting, wanted in (
         (Law.LISTED, whole, Law.LISTED),
         (Law.LISTED_IN_PART, acts, Law.LISTED_IN_PART),
     ):
         if resting:
-            known = [f for f in counted if law is Law.LISTED_IN_PART or not f.in_part]
+            known = [f for f in told if law is Law.LISTED_IN_PART or not f.in_part]
             return _listed(party, law, resting, known, acts, held, said)
         followed = [bloc for bloc in blocs if bloc.law is wanted]
         if followed:
             return _followed(party, followed[0], acts, held, said)
     doubted = {f.source for f in findings if f not in counted} | unread
-    proved = _proved_absent(counted, doubted, absent, blocs)
+    proved = _proved_absent(told, doubted, absent, blocs)
     law = Law.NOT_LISTED if proved else Law.UNKNOWN
     return Voice(
         party=party,
@@ -158,6 +159,37 @@ def voice(
         stance=held,
         stances=said,
         blocs=tuple(blocs),
+    )
+
+
+def not_overruled(findings: Sequence[Finding]) -> list[Finding]:
+    """Return the findings on an entity but listings that only an older list of a register shows.
+
+    Of two lists of one register that both hold the entity the one that speaks for the day, or is
+    the newer, says whether it is still listed. One that merely lacks it says nothing here: it may
+    hold it by an entry that was not found to be the same.
+    """
+    by_list: dict[str, list[Finding]] = {}
+    for finding in findings:
+        if finding.register is not None and not finding.child:
+            by_list.setdefault(finding.source, []).append(finding)
+    return [
+        finding
+        for finding in findings
+        if finding.child or not any(_overrules(told, finding) for told in by_list.values())
+    ]
+
+
+def _overrules(told: Sequence[Finding], listing: Finding) -> bool:
+    """Whether a list, by all that it tells of the entity, ends an older list's listing."""
+    if listing.span.state is not State.LISTED or not listing.span.stale:
+        return False
+    of = listing.span.by or date.min
+    return any(f.in_part == listing.in_part for f in told) and all(
+        f.register == listing.register
+        and f.span.state is State.NOT_LISTED
+        and (not f.span.stale or (f.span.by or date.min) > of)
+        for f in told
     )
 
 

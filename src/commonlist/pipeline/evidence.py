@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from commonlist.agreement.decisions import Subject
 from commonlist.agreement.rules import Truth
-from commonlist.agreement.voices import Finding, Stance, Voice, voice
+from commonlist.agreement.voices import Finding, Stance, Voice, not_overruled, voice
 from commonlist.parties import blocs_of
 from commonlist.pipeline.catalogue import known as known_lists
 from commonlist.pipeline.compared import newest
@@ -311,7 +311,7 @@ class Evidence:
             for party, findings in found.get(child, {}).items():
                 added += [
                     (parent, party, replace(finding, child=PART_OF))
-                    for finding in findings
+                    for finding in not_overruled(findings)
                     if finding.span.state is State.LISTED and not finding.child
                 ]
         for wing in self.wings & found.keys():

@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from commonlist.agreement.decisions import Subject, decide
 from commonlist.agreement.rules import Rule
-from commonlist.agreement.voices import Finding
+from commonlist.agreement.voices import Finding, not_overruled
 from commonlist.matching import Index
 from commonlist.pipeline.evidence import Asked, Evidence
 from commonlist.pipeline.overlaying import apply, by_record
@@ -61,7 +61,9 @@ class TargetsOnDemand:
 
 def _target(wide: Evidence, narrow: Evidence, rule: Rule, shown: "_Shown", entity: str) -> Target:
     caption, kind = shown.of(entity)
-    findings = wide.findings.get(entity, {})
+    findings = {
+        party: not_overruled(each) for party, each in wide.findings.get(entity, {}).items()
+    }
     told = [finding for each in findings.values() for finding in each]
     return Target(
         entity=entity,
