@@ -16,6 +16,7 @@ from commonlist.pipeline.evidence import Asked, Evidence
 from commonlist.pipeline.ingest import Told, ingest
 from commonlist.pipeline.resolving import judge, repartitioned, resolve
 from commonlist.pipeline.standing import standing
+from commonlist.pipeline.views import all_acts
 from commonlist.records import Kind
 from commonlist.resolution import Relation, Role, Verdict
 from commonlist.storage import Workspace, opinions
@@ -177,6 +178,24 @@ def test_an_older_list_of_a_register_does_not_speak_against_a_newer_one(
         told = standing(connection, Asked(day=date(2020, 10, 15)), rule_of("un")[0])
         gone = told[Evidence(connection, Asked(day=date(2020, 10, 15))).entity_of["zz_un:e"]]
     assert (gone.parties, gone.unknown, gone.in_force) == ((), (), False)
+
+
+def test_acts_shown_are_those_of_the_bloc_that_is_followed_then_ones_own_of_a_part(
+    put: Put, workspace: Workspace
+) -> None:
+    own = edition("complete", "2020-01-01", "a,Alpha Brigade,,2012-01-01,,,,part: military wing")
+    bloc = edition("complete", "2020-01-01", "a,Alpha Brigade,,2013-01-01,,,,")
+    put("table", own.replace("JP,", "KW,"), "kw")
+    put("table", bloc.replace("JP,", "GCC,").replace("zz_banned", "zz_gcc"), "gcc")
+    judge(workspace, "zz_banned:a", "zz_gcc:a", Verdict.SAME, "named so", "ann", NOW)
+    resolve(workspace)
+    for day, law, acts in (
+        ("2018-01-01", "listed", [("gcc", ""), ("kw", "military wing")]),
+        ("2012-06-01", "listed_in_part", [("kw", "military wing")]),
+    ):
+        told = voice(workspace, "kw", "zz_banned:a", day)
+        assert told.law == law
+        assert [(act.party, act.part) for act in all_acts(told)] == acts
 
 
 def test_known_leaves_out_what_was_public_later(put: Put, workspace: Workspace) -> None:

@@ -222,10 +222,9 @@ def voice_view(voice: Voice, counts: Truth | None) -> dict[str, Any]:
 
 
 def all_acts(voice: Voice) -> tuple[Finding, ...]:
-    """The acts that a voice rests on: its own, else those of the bloc whose voice it has."""
-    if voice.acts:
-        return voice.acts
-    return tuple(act for bloc in voice.blocs for act in bloc.acts if bloc.law is voice.law)
+    """The acts that a voice rests on: those of the bloc whose voice it has, then its own."""
+    followed = [act for bloc in voice.blocs if bloc.law is voice.law for act in bloc.acts]
+    return (*followed, *voice.acts)
 
 
 def act_view(act: Finding) -> dict[str, Any]:
