@@ -315,6 +315,15 @@ class TestEntries:
             "maan-lampa-3",
         ]
 
+    def test_are_numbered_on_past_what_another_is_called(self, as_input: AsInput) -> None:
+        rows = ("Brigade,", "Brigade 2,", "Brigade,", "Legion,", "Legion,legion-3", "Legion,")
+        text = f"{HEAD}# kinds: organization\nparty,authority,list,name,entry\n"
+        text += "".join(f"ZZ,M,zz,{row}\n" for row in rows)
+        assert [r.entry for r in records(text, as_input)] == [
+            *("brigade", "brigade-2", "brigade-3"),
+            *("legion", "legion-3", "legion-2"),
+        ]
+
     def test_under_one_id_are_both_kept_and_the_second_quarantined(self, as_input: AsInput) -> None:
         _, first, second = read(of() + ROW + "\n", as_input)
         assert isinstance(first, Record)

@@ -7,7 +7,6 @@ newer copies state dates of listing. There is no number: an entry's id is the sl
 """
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -23,7 +22,7 @@ from commonlist.records import (
     Record,
     StatedDate,
 )
-from commonlist.sources.reading import Fault, Heading, Input, attempt, single, xml_elements
+from commonlist.sources.reading import Fault, Heading, Ids, Input, attempt, single, xml_elements
 from commonlist.sources.source import Source
 from commonlist.values.dates import parse_iso
 from commonlist.values.text import clean, slug
@@ -118,18 +117,15 @@ def entries(source: Input) -> Iterator[Entry]:
     Raises:
         FormatError: damaged XML, another root than data-set, or no entry at all.
     """
-    used: set[str] = set()
-    repeats: Counter[str] = Counter()
+    ids = Ids()
     for element in xml_elements(source, "record"):
         root = element.getroottree().getroot()
-        if not used and root.tag != "data-set":
+        if not ids and root.tag != "data-set":
             raise FormatError(f"{source.name}: the root is {root.tag}, not data-set")
         fields = _fields(element)
-        base = slug(_captions(fields)[0].text)
-        made = _free(base, used, repeats)
-        used.add(made)
-        yield Entry(str(element.sourceline), made if base else "", fields)
-    if not used:
+        made = ids.free(slug(_captions(fields)[0].text))
+        yield Entry(str(element.sourceline), made, fields)
+    if not ids:
         raise FormatError(f"{source.name}: no record in it; not {SOURCE.title}")
 
 
@@ -169,15 +165,6 @@ def _fields(element: "_Element") -> dict[str, str]:
         if text:
             fields[field] = f"{fields[field]}; {text}" if field in fields else text
     return fields
-
-
-def _free(base: str, used: set[str], repeats: Counter[str]) -> str:
-    """Return ``base``, or it with the next number that makes an id not used yet."""
-    while True:
-        repeats[base] += 1
-        made = base if repeats[base] == 1 else f"{base}-{repeats[base]}"
-        if made not in used:
-            return made
 
 
 def _kind(entry: Entry) -> Kind:

@@ -8,7 +8,6 @@ its name. Cells hold several values divided by ``;``; a value with ``;`` in it i
 
 import csv
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -25,7 +24,7 @@ from commonlist.records import (
     StatedDate,
 )
 from commonlist.sources.eu_fsf import lettered, listed_part, programme
-from commonlist.sources.reading import Heading, Input, Item, attempt, csv_rows
+from commonlist.sources.reading import Heading, Ids, Input, Item, attempt, csv_rows
 from commonlist.sources.source import Source
 from commonlist.values.countries import country_code
 from commonlist.values.dates import PartialDate, parse_dmy, parse_words
@@ -123,7 +122,7 @@ def entries(inputs: Sequence[Input]) -> Iterator[Row]:
 
     """
     given: set[str] = set()
-    repeats: Counter[str] = Counter()
+    ids = Ids()
     for source in inputs:
         acts: set[str] = set()
         for line, fields in _rows(source):
@@ -132,9 +131,7 @@ def entries(inputs: Sequence[Input]) -> Iterator[Row]:
                 raise FormatError(f"{source.name}: line {line}: act {act} is in another file too")
             acts.add(act)
             key = f"{act}-{slug(fields.get('name', ''))}"
-            repeats[key] += 1
-            suffix = f"-{repeats[key]}" if repeats[key] > 1 else ""
-            yield Row(f"{source.name}: line {line}", key + suffix, fields)
+            yield Row(f"{source.name}: line {line}", ids.free(key), fields)
         given |= acts
 
 

@@ -8,14 +8,13 @@ no organisation, and is read as an entry of kind ``other``.
 """
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from commonlist.errors import FormatError, RecordError
 from commonlist.records import Designation, Kind, Name, Record
-from commonlist.sources.reading import Heading, Input, Item, attempt, single, text_of
+from commonlist.sources.reading import Heading, Ids, Input, Item, attempt, single, text_of
 from commonlist.sources.source import Source
 from commonlist.values.dates import PartialDate, parse_dmy
 from commonlist.values.text import clean, slug
@@ -162,17 +161,14 @@ def _text(element: "HtmlElement") -> str:
 
 
 def _rows(page: "HtmlElement", name: str) -> Iterator[Row]:
-    used: Counter[str] = Counter()
+    ids = Ids()
     for row in _table(page, name).iter("tr"):
         if row.find("td") is None:
             continue
         cells = tuple(_text(cell) for cell in row.iterchildren("td", "th"))
         first = next(iter(names(cells[-1])), "") if len(cells) == COLUMNS else ""
-        base = slug(first)
-        used[base] += 1
-        number = f"-{used[base]}" if base and used[base] > 1 else ""
-        yield Row(row.sourceline or 0, base + number, cells)
-    if not used:
+        yield Row(row.sourceline or 0, ids.free(slug(first)), cells)
+    if not ids:
         raise FormatError(f"{name}: no organisation in the table; get a fresh copy")
 
 

@@ -6,14 +6,13 @@ names nobody from one edition to the next: an entry's id is the slug of its name
 """
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
 from commonlist.errors import FormatError, RecordError
 from commonlist.records import Birth, DateKind, Designation, Kind, Name, Record, StatedDate
-from commonlist.sources.reading import Fault, Heading, Input, attempt, csv_rows, single
+from commonlist.sources.reading import Fault, Heading, Ids, Input, attempt, csv_rows, single
 from commonlist.sources.source import Source
 from commonlist.values.dates import PartialDate, parse_dmy, parse_iso
 from commonlist.values.text import clean, slug
@@ -80,15 +79,12 @@ def entries(source: Input) -> Iterator[Row]:
             f"{source.name}: line {line}: not the columns of {SOURCE.name} ({', '.join(COLUMNS)});"
             " check that it is this list"
         )
-    used: Counter[str] = Counter()
+    ids = Ids()
     for line, row in rows:
         fields = dict(zip(COLUMNS, row, strict=False)) if len(row) == len(COLUMNS) else {}
         base = slug(" ".join(_parts(fields))) if fields else ""
-        used[base] += 1
-        yield Row(
-            line, base if used[base] == 1 else f"{base}-{used[base]}", fields or {"": repr(row)}
-        )
-    if not used:
+        yield Row(line, ids.free(base), fields or {"": repr(row)})
+    if not ids:
         raise FormatError(f"{source.name}: no person in it; get a fresh copy from the publisher")
 
 

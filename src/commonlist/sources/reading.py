@@ -9,6 +9,7 @@ import io
 import re
 import zipfile
 import zlib
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING, TypeVar
@@ -67,6 +68,34 @@ class Fault:
 
 
 Item = Heading | Record | Fault
+
+
+class Ids:
+    """Gives ids to the entries of a list that prints none, in file order.
+
+    The first of a name has its slug, others ``-2``, ``-3``, past what another name has already.
+    Its length is the number of ids.
+    """
+
+    def __init__(self) -> None:
+        self._given: set[str] = set()
+        self._repeats: Counter[str] = Counter()
+
+    def __len__(self) -> int:
+        return len(self._given)
+
+    def kept(self, own: str) -> str:
+        """Return an id of the entry's own, which nobody is given from now on."""
+        self._given.add(own)
+        return own
+
+    def free(self, base: str) -> str:
+        """Return ``base``, or it with the next number that nobody has; "" makes no id."""
+        while True:
+            self._repeats[base] += 1
+            made = base if self._repeats[base] == 1 else f"{base}-{self._repeats[base]}"
+            if not base or made not in self._given:
+                return self.kept(made if base else "")
 
 
 def attempt(

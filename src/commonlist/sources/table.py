@@ -36,6 +36,7 @@ from commonlist.records import (
 from commonlist.records.validity import CARRIES
 from commonlist.sources.reading import (
     Heading,
+    Ids,
     Input,
     Item,
     attempt,
@@ -342,12 +343,10 @@ def _cell(columns: Sequence[str], values: Sequence[str], column: str) -> str:
 
 def _ids(columns: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> Iterator[str]:
     """Yield each row's own id, else a slug of its name, ``-2``, ``-3`` for repeats."""
-    seen: dict[str, int] = {}
+    ids = Ids()
     for values in rows:
         own = _cell(columns, values, "entry")
-        made = own or slug(_cell(columns, values, "name"))
-        seen[made] = seen.get(made, 0) + 1
-        yield made if own or seen[made] == 1 else f"{made}-{seen[made]}"
+        yield ids.kept(own) if own else ids.free(slug(_cell(columns, values, "name")))
 
 
 def _generated(table: Table) -> PartialDate | None:

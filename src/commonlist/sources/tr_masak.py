@@ -11,7 +11,6 @@ The same authority's file of organisations alone begins without its first headin
 """
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -19,7 +18,16 @@ from itertools import pairwise
 
 from commonlist.errors import FormatError, RecordError
 from commonlist.records import Address, Birth, Designation, Identifier, Kind, Name, Record
-from commonlist.sources.reading import MAX_FIELD, Fault, Heading, Input, attempt, single, text_of
+from commonlist.sources.reading import (
+    MAX_FIELD,
+    Fault,
+    Heading,
+    Ids,
+    Input,
+    attempt,
+    single,
+    text_of,
+)
 from commonlist.sources.source import Source
 from commonlist.values.countries import country_code
 from commonlist.values.dates import PartialDate, parse_dmy, parse_words
@@ -143,19 +151,17 @@ def entries(source: Input) -> Iterator[Entry]:
     printed = text_of(source, "utf-8-sig")
     text = printed.replace("\u2028", "\n").replace("\xa0", " ")
     _check_headings(text, source.name)
-    used: Counter[str] = Counter()
+    ids = Ids()
     for section, start, end in _blocks(text):
         fields = _fields(text[start:end])
-        base = slug(_caption(fields))
-        used[base] += 1
         yield Entry(
             section=section,
             line=printed.count("\n", 0, start) + 1,
-            id=base if used[base] == 1 else f"{base}-{used[base]}",
+            id=ids.free(slug(_caption(fields))),
             text=text[start:end],
             fields=fields,
         )
-    if not used:
+    if not ids:
         raise FormatError(f"{source.name}: no entry in it; check that it is {SOURCE.name}")
 
 
