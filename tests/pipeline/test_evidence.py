@@ -1,7 +1,7 @@
 """Voices from stored copies: time, scope, registers, recalled facts, overlays, judgements."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -227,6 +227,37 @@ def test_overlay_corrects_a_date_and_is_undone(put: Put, workspace: Workspace) -
     with pytest.raises(InputError, match="no overlay"):
         overlaying.undo(workspace, made.id, NOW)
     assert law(workspace, "un_sc:QDe.001", "2008-01-01") == "listed"
+
+
+@pytest.mark.parametrize(("field", "value"), [("delisted_on", "2015-01-01"), ("topic", "other")])
+def test_overlay_taken_back_later_is_part_of_what_was_known_before(
+    field: str, value: str, put: Put, workspace: Workspace
+) -> None:
+    put("table", edition("complete", "2020-01-01", "a,Alpha Brigade,,2012-01-01,,,,"))
+    resolve(workspace)
+    made = overlaying.add(workspace, "zz_banned:a", field, value, "letter", "ann", NOW)
+    overlaying.undo(workspace, made.id, NOW + timedelta(days=30))
+    known = {"2026-11-23": "listed", "2026-11-24": "not_listed", "2026-12-23": "not_listed"}
+    known |= {"2026-12-24": "listed"}
+    assert {
+        day: law(workspace, "zz_banned:a", "2016-01-01", "jp", known=date.fromisoformat(day))
+        for day in known
+    } == known
+    assert law(workspace, "zz_banned:a", "2016-01-01", "jp") == "listed"
+
+
+def test_class_taken_back_later_is_part_of_what_was_known_before(
+    put: Put, workspace: Workspace
+) -> None:
+    put("un_sc", un("2020-11-30", ALPHA, *FILLER))
+    resolve(workspace)
+    made = overlaying.add(workspace, "un_sc:QDe.001", "class", "state_organ", "law", "ann", NOW)
+    overlaying.undo(workspace, made.id, NOW + timedelta(days=30))
+    with workspace.reading() as connection:
+        for known, organ in ((date(2026, 12, 1), True), (date(2026, 12, 24), None)):
+            evidence = Evidence(connection, Asked(day=date(2020, 11, 30), known=known))
+            card = evidence.card(evidence.entity_of["un_sc:QDe.001"])
+            assert card.subject.state_organ is organ
 
 
 def test_judgement_joins_and_what_if_it_fell(put: Put, workspace: Workspace) -> None:

@@ -15,7 +15,7 @@ from commonlist.agreement.voices import Finding, Stance, Voice, not_overruled, v
 from commonlist.parties import blocs_of
 from commonlist.pipeline.catalogue import known as known_lists
 from commonlist.pipeline.compared import newest
-from commonlist.pipeline.overlaying import apply, by_record
+from commonlist.pipeline.overlaying import apply, in_being
 from commonlist.pipeline.resolving import NAMES, open_names
 from commonlist.records import Confidence, Designation, Kind
 from commonlist.records.validity import (
@@ -34,6 +34,7 @@ from commonlist.resolution.naming import named_in, telling
 from commonlist.sources.source import History, Source
 from commonlist.storage import lists, opinions, partitions
 from commonlist.storage.lists import Snapshot, Version
+from commonlist.storage.opinions import Overlay
 
 PART_OF = "part_of"
 
@@ -131,8 +132,7 @@ class Evidence:
     @cached_property
     def _versions(self) -> dict[int, Version]:
         found = lists.versions(self._connection, self.asked.topic)
-        known = self.asked.known.isoformat() if self.asked.known else None
-        for key, overlays in by_record(opinions.overlays(self._connection), known).items():
+        for key, overlays in self._overlays.items():
             source, _, entry = key.partition(":")
             for record_id, record in lists.versions_of(self._connection, source, entry):
                 made = apply(record, overlays)
@@ -171,11 +171,12 @@ class Evidence:
     @cached_property
     def _held(self) -> dict[int, list[int]]:
         """The versions in each snapshot; of any topic where an overlay may have moved one."""
-        return lists.present(self._connection, None if self._overlaid else self.asked.topic)
+        return lists.present(self._connection, None if self._overlays else self.asked.topic)
 
     @cached_property
-    def _overlaid(self) -> bool:
-        return bool(opinions.overlays(self._connection))
+    def _overlays(self) -> dict[str, tuple[Overlay, ...]]:
+        """The overlays of each record that were in being by the day of ``known``."""
+        return in_being(self._connection, self.asked.known)
 
     def _of_entry(
         self,
@@ -402,10 +403,9 @@ class Evidence:
     @cached_property
     def _stated(self) -> dict[str, bool]:
         """Records of which somebody stated the class: whether it is an organ of a state."""
-        known = self.asked.known.isoformat() if self.asked.known else None
         return {
             key: overlay.value == "state_organ"
-            for key, overlays in by_record(opinions.overlays(self._connection), known).items()
+            for key, overlays in self._overlays.items()
             for overlay in overlays
             if overlay.field == "class"
         }

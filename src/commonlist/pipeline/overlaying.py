@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
 import msgspec
+from sqlalchemy import Connection
 
 from commonlist.errors import InputError, UnknownNameError
 from commonlist.ledger import LOCAL, Act, Entry
@@ -118,15 +119,28 @@ def apply(record: Record, overlays: Sequence[Overlay]) -> Record:
     return record
 
 
-def by_record(
-    overlays: Sequence[Overlay], known: str | None = None
-) -> dict[str, tuple[Overlay, ...]]:
-    """Return the overlays of each record; ``known``: those made up to that day."""
+def by_record(overlays: Sequence[Overlay]) -> dict[str, tuple[Overlay, ...]]:
+    """Return the overlays of each record."""
     found: dict[str, tuple[Overlay, ...]] = {}
     for overlay in overlays:
-        if known is None or overlay.made_at[:10] <= known:
-            found[overlay.record] = (*found.get(overlay.record, ()), overlay)
+        found[overlay.record] = (*found.get(overlay.record, ()), overlay)
     return found
+
+
+def in_being(connection: Connection, known: date | None) -> dict[str, tuple[Overlay, ...]]:
+    """Return the overlays of each record that were in being at the end of a day; None: now."""
+    if known is None:
+        return by_record(opinions.overlays(connection))
+    day = known.isoformat()
+    every = opinions.overlays(connection, ended=True)
+    return by_record(
+        [
+            overlay
+            for overlay in every
+            if overlay.made_at[:10] <= day
+            and (overlay.undone_at is None or overlay.undone_at[:10] > day)
+        ]
+    )
 
 
 def add(

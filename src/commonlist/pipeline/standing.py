@@ -11,7 +11,7 @@ from commonlist.agreement.rules import Rule
 from commonlist.agreement.voices import Finding, not_overruled
 from commonlist.matching import Index
 from commonlist.pipeline.evidence import Asked, Evidence
-from commonlist.pipeline.overlaying import apply, by_record
+from commonlist.pipeline.overlaying import apply
 from commonlist.pipeline.resolving import NAMES
 from commonlist.records import Confidence, Kind, Record
 from commonlist.records.validity import State
@@ -61,9 +61,7 @@ class TargetsOnDemand:
 
 def _target(wide: Evidence, narrow: Evidence, rule: Rule, shown: "_Shown", entity: str) -> Target:
     caption, kind = shown.of(entity)
-    findings = {
-        party: not_overruled(each) for party, each in wide.findings.get(entity, {}).items()
-    }
+    findings = {party: not_overruled(each) for party, each in wide.findings.get(entity, {}).items()}
     told = [finding for each in findings.values() for finding in each]
     return Target(
         entity=entity,
@@ -148,10 +146,8 @@ class _Chosen(Evidence):
 
     @cached_property
     def _versions(self) -> dict[int, Version]:
-        known = self.asked.known.isoformat() if self.asked.known else None
-        overlays = by_record(opinions.overlays(self._connection), known)
         versions = (
-            _version(record_id, apply(record, overlays.get(record.key, ())), self.asked.topic)
+            _version(record_id, apply(record, self._overlays.get(record.key, ())), self.asked.topic)
             for record_id, record in lists.bodies(self._connection, self._ids)
         )
         return {version.id: version for version in versions if version.designations}
