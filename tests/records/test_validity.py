@@ -145,6 +145,13 @@ class TestBeforeTheFirstCopy:
         assert state(told, "2001-10-12") is LISTED
         assert on(told, date(2010, 1, 1)).start == date(2001, 10, 12)
 
+    def test_a_start_that_an_earlier_copy_states_rests_on_that_one(self) -> None:
+        told = copies(("2015-01-10", since("2001-10-12")), ("2015-03-10", since("2003-01-01")))
+        span = on(told, B)
+        assert (span.since_text, span.since_by, span.by) == ("2001-10-12", A, B)
+        assert on(told, A).since_by == on(told, A).by == A
+        assert on(copies(("2015-01-10", None)), A).since_by is None
+
     def test_a_partial_date_counts_from_its_first_day_and_is_shown_as_partial(self) -> None:
         told = copies(("2015-01-10", since("2001-10")))
         assert state(told, "2001-10-01") is LISTED

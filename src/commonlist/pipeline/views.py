@@ -240,6 +240,7 @@ def act_view(act: Finding) -> dict[str, Any]:
         "by_regime": act.by_regime,
         "since": span.since_text or None,
         "since_kind": span.since_kind.value if span.since_kind else None,
+        "since_list_of": span.since_by.isoformat() if span.since_by else None,
         "until": span.until.isoformat() if span.until else None,
         "basis": act.basis or None,
         "part": act.part or act.child or None,

@@ -60,7 +60,8 @@ class Span:
 
     ``since_kind`` and ``since_text`` (the date at its precision) tell what a listing starts
     with. ``by`` is the day of the copy that it rests on; ``stale`` is set where that is the last
-    copy, reaching beyond its own date. ``until`` is the stated end of the listing.
+    copy, reaching beyond its own date. ``until`` is the stated end of the listing. ``since_by``
+    is the day of the copy that a listing's start rests on.
     """
 
     start: date
@@ -71,6 +72,7 @@ class Span:
     since_kind: DateKind | None = None
     since_text: str = ""
     until: date | None = None
+    since_by: date | None = None
 
 
 def act(designation: Designation) -> Act:
@@ -163,7 +165,7 @@ def _seen_on(act: Act, day: date, stale_after: int) -> tuple[Span, ...]:
     """The spans of an act that one text of a day attests."""
     if act.since is None:
         told = spans((Sighting(day, act),), stale_after)
-        return tuple(replace(span, since_kind=None, since_text="") for span in told)
+        return tuple(replace(span, since_kind=None, since_text="", since_by=None) for span in told)
     return spans((Sighting(max(day, act.since), act),), stale_after)
 
 
@@ -190,6 +192,7 @@ def on(spans: Sequence[Span], day: date) -> Span:
         start.since_kind,
         start.since_text,
         span.until,
+        start.since_by,
     )
 
 
@@ -262,7 +265,7 @@ def _stand(copy: Sighting, start: date, end: date, *, stale: bool) -> tuple[Span
     cut = min(max(act.until, start), end) if act.until is not None else end
     sure = min(max(act.over, cut), end) if act.over is not None and act.unsure() else cut
     return (
-        Span(start, cut, State.LISTED, copy.day, stale, kind, text, act.until),
+        Span(start, cut, State.LISTED, copy.day, stale, kind, text, act.until, copy.day),
         Span(cut, sure, State.UNKNOWN, copy.day, stale),
         Span(sure, end, State.NOT_LISTED, copy.day, stale),
     )
