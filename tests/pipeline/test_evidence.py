@@ -335,9 +335,7 @@ def test_a_name_in_quarantine_is_not_said_to_be_not_listed(
     with workspace.reading() as connection:
         evidence = Evidence(connection, Asked(day=date(2020, 1, 1)))
         said = {
-            key: evidence.list_says(
-                "zz_other", evidence.entity_of[f"zz_banned:{key}"], Kind.ORGANIZATION
-            )
+            key: evidence.list_says("zz_other", evidence.entity_of[f"zz_banned:{key}"])
             for key in "ab"
         }
     assert said == {"a": Truth.UNKNOWN, "b": Truth.NO}
@@ -468,4 +466,34 @@ def test_list_asked_by_name_counts_no_recalled_fact(put: Put, workspace: Workspa
             asked = Asked(day=date(2020, 12, 31), recalled=recalled)
             evidence = Evidence(connection, asked)
             entity = evidence.entity_of["zz_banned:a"]
-            assert evidence.list_says("zz_banned", entity, Kind.ORGANIZATION) is wanted
+            assert evidence.list_says("zz_banned", entity) is wanted
+
+
+def test_list_asked_by_name_counts_what_a_party_does_under_filters(
+    put: Put, workspace: Workspace
+) -> None:
+    said = HEADER.replace("confidence", "confidence,remarks,origin,by_regime")
+    rows = (
+        "a,Alpha Brigade,,2001-01-01,,,stated,,autonomous,",
+        "b,Beta Column,,2001-01-01,,,stated,,transposes(un),",
+        "c,Gamma Legion,,2001-01-01,,,stated,,,yes",
+        "d,Delta Front,,2001-01-01,,,stated,part: armed wing,autonomous,",
+    )
+    put("table", table("zz_us", *rows).replace(HEADER, said))
+    resolve(workspace)
+    counted = {
+        (): "abc", ("autonomous",): "a", ("no_disputed_regimes",): "ab", ("parts",): "abcd",
+        ("autonomous", "parts"): "ad",
+    }  # fmt: skip
+    with workspace.reading() as connection:
+        evidence = Evidence(connection, Asked(day=date(2001, 6, 1)))
+        for filters, wanted in counted.items():
+            says = {
+                key: evidence.list_says(
+                    "zz_us", evidence.entity_of[f"zz_us:{key}"], frozenset(filters)
+                )
+                for key in "abcd"
+            }
+            assert "".join(key for key, truth in says.items() if truth is Truth.YES) == wanted
+            if "autonomous" in filters:
+                assert says["c"] is Truth.UNKNOWN  # its origin is not said

@@ -9,7 +9,7 @@ from functools import cached_property
 
 from sqlalchemy import Connection
 
-from commonlist.agreement.decisions import Subject
+from commonlist.agreement.decisions import Subject, acts_count
 from commonlist.agreement.rules import Truth
 from commonlist.agreement.voices import Finding, Stance, Voice, not_overruled, voice
 from commonlist.parties import blocs_of
@@ -497,16 +497,20 @@ class Evidence:
             self._blocs_of[party] = blocs_of(party, self.asked.day)
         return self._blocs_of[party]
 
-    def list_says(self, name: str, entity: str, kind: Kind) -> Truth:
-        """Tell whether one list holds an entity on the day."""
-        states = {
-            self._counted(finding)
+    def list_says(self, name: str, entity: str, filters: frozenset[str] = frozenset()) -> Truth:
+        """Tell whether one list holds an entity on the day, by acts that count under filters."""
+        told = [
+            finding
             for findings in self.findings.get(entity, {}).values()
             for finding in findings
-            if finding.source == name and not finding.in_part
-        }
+            if finding.source == name and ("parts" in filters or not finding.in_part)
+        ]
+        states = {self._counted(finding) for finding in told}
         if State.LISTED in states:
-            return Truth.YES
+            acts = (finding for finding in told if self._counted(finding) is State.LISTED)
+            counted = acts_count(acts, filters, follows=False)
+            open_too = counted is Truth.NO and State.UNKNOWN in states
+            return Truth.UNKNOWN if open_too else counted
         source = self._loaded.get(name)
         unread = name in self._may_hold.get(entity, ())
         if source is None or unread or State.UNKNOWN in states:

@@ -272,7 +272,7 @@ class Review:
         """Return the status of an entity, None if no party or list of the rule speaks of it."""
         rule, kind = self._rule, card.subject.kind
         voices = {party: evidence.voice(party, card.id, kind) for party in rule.parties()}
-        lists = {name: evidence.list_says(name, card.id, kind) for name in rule.sources()}
+        lists = {name: evidence.list_says(name, card.id, rule.filters) for name in rule.sources()}
         spoken = Truth.YES in lists.values() or any(
             voice.law in (Law.LISTED, Law.LISTED_IN_PART) or voice.stand is not Stand.NONE_KNOWN
             for voice in voices.values()

@@ -96,7 +96,7 @@ def _counted(finding: Finding, asked: Asked) -> State:
 
 def _status(evidence: Evidence, rule: Rule, entity: str, subject: Subject) -> str:
     voices = {party: evidence.voice(party, entity, subject.kind) for party in rule.parties()}
-    said = {name: evidence.list_says(name, entity, subject.kind) for name in rule.sources()}
+    said = {name: evidence.list_says(name, entity, rule.filters) for name in rule.sources()}
     return decide(rule, voices, said, subject).status.value
 
 

@@ -65,7 +65,7 @@ def statuses(evidence: Evidence, rule: Rule, kind: Kind | None) -> dict[str, str
         of = card.subject.kind
         if kind in (None, of) and in_scope(rule, card.subject):
             voices = {party: evidence.voice(party, card.id, of) for party in parties}
-            lists = {name: evidence.list_says(name, card.id, of) for name in sources}
+            lists = {name: evidence.list_says(name, card.id, rule.filters) for name in sources}
             found[card.id] = decide(rule, voices, lists, card.subject).status.value
     return found
 
@@ -151,7 +151,9 @@ class _Asking:
         """Return what the rule says of one entity."""
         kind = card.subject.kind
         voices = {party: self.evidence.voice(party, card.id, kind) for party in self.parties}
-        lists = {name: self.evidence.list_says(name, card.id, kind) for name in self.sources}
+        lists = {
+            name: self.evidence.list_says(name, card.id, self.rule.filters) for name in self.sources
+        }
         decision = decide(self.rule, voices, lists, card.subject, self.supposed, self.against)
         row: dict[str, Any] = {
             "id": card.id,
