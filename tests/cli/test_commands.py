@@ -3,9 +3,11 @@
 import csv
 import io
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -284,6 +286,28 @@ def test_export_to_a_file_is_what_it_is_on_standard_output(
     else:
         assert filled("export", "--format", form, *rule).out == path.read_text("utf-8")
     assert sorted(p.name for p in folder.iterdir() if "out" in p.name) == [path.name]
+
+
+def test_export_follows_a_link_and_leaves_it(filled: Run, folder: Path) -> None:
+    (folder / "there").mkdir()
+    real, link = folder / "there" / "real.csv", folder / "link.csv"
+    real.write_text("old")
+    link.symlink_to(real)
+    filled("export", "--format", "crosswalk", "-o", link)
+    assert link.is_symlink()
+    assert real.read_text("utf-8") == filled("export", "--format", "crosswalk").out
+
+
+@pytest.mark.parametrize("form", ["crosswalk", "xlsx"])
+def test_export_into_a_pipe_leaves_the_pipe(filled: Run, folder: Path, form: str) -> None:
+    pipe = folder / f"pipe.{form}"
+    os.mkfifo(pipe)
+    with ThreadPoolExecutor(1) as other:
+        read = other.submit(pipe.read_bytes)
+        ran = filled("export", "--format", form, "--rule", "un", *ON, "-o", pipe)
+        assert ran == Ran(0, "", "")
+        assert len(read.result(60)) > 100
+    assert pipe.is_fifo()
 
 
 def test_export_as_json_is_the_answer(filled: Run) -> None:

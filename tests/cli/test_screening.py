@@ -143,6 +143,27 @@ class TestScreen:
         verified = filled("screen", "--verify", "hits.csv.receipt.json")
         assert (verified.status, verified.out) == (0, "the same, to the byte\n")
 
+    def test_an_output_that_is_no_file_is_refused_at_the_start(
+        self, filled: Run, customers: Path, folder: Path
+    ) -> None:
+        (folder / "folder.csv").mkdir()
+        os.mkfifo(folder / "pipe.csv")
+        before = sorted(folder.iterdir())
+        for name, what in (("folder.csv", "a folder"), ("pipe.csv", "a device or pipe")):
+            ran = filled("screen", customers, "--names", "name", "-o", name)
+            assert (ran.status, ran.err) == (2, f"commonlist: {name}: is {what}; name a file\n")
+        assert sorted(folder.iterdir()) == before
+        assert (folder / "pipe.csv").is_fifo()
+
+    def test_an_output_that_is_a_link_stays_one(
+        self, filled: Run, customers: Path, folder: Path
+    ) -> None:
+        real, link = folder / "real.csv", folder / "link.csv"
+        link.symlink_to(real)
+        assert filled("screen", customers, "--names", "name", "-o", link).status == 0
+        assert link.is_symlink()
+        assert [row["row"] for row in rows(real.read_text())] == ["1"]
+
     def test_a_receipt_that_no_longer_holds(
         self, filled: Run, customers: Path, folder: Path
     ) -> None:

@@ -898,8 +898,10 @@ def _screen_file(
     from commonlist.cli.progress import counting
     from commonlist.pipeline.batches import Job, Told
     from commonlist.pipeline.batches import screen as run
+    from commonlist.pipeline.files import output_of
     from commonlist.pipeline.outputs import Files
 
+    output = output_of(output) if output else None
     written = output.suffix.lstrip(".").lower() if output else "jsonl" if json else "csv"
     job = Job(
         source=None if str(file) == "-" else file,

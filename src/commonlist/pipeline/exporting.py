@@ -16,6 +16,7 @@ from commonlist.errors import InputError
 from commonlist.parties import party
 from commonlist.pipeline.agreeing import Question, agree
 from commonlist.pipeline.compared import newest
+from commonlist.pipeline.files import is_stream, output_of
 from commonlist.publication import crosswalk, followthemoney, listing, matrix, spreadsheet
 from commonlist.records import Record
 from commonlist.storage import lists, partitions
@@ -102,20 +103,34 @@ def _computed(connection: Connection, head: dict[str, Any]) -> dict[str, Any]:
 
 @contextmanager
 def _output(path: Path | None) -> Iterator[BinaryIO]:
-    """Standard output, or a file that appears when it is whole."""
+    """Standard output, a device or pipe, or a file that appears when it is whole."""
     if path is None:
         whole = BytesIO()
         yield whole
         sys.stdout.buffer.write(whole.getvalue())
         sys.stdout.flush()
         return
+    try:
+        with _streamed(path) if is_stream(path) else _appearing(output_of(path)) as out:
+            yield out
+    except OSError as error:
+        raise InputError(f"{path}: cannot be written: {error.strerror}") from None
+
+
+@contextmanager
+def _streamed(path: Path) -> Iterator[BinaryIO]:
+    whole = BytesIO()  # a workbook is not written from its beginning to its end
+    yield whole
+    path.write_bytes(whole.getvalue())
+
+
+@contextmanager
+def _appearing(path: Path) -> Iterator[BinaryIO]:
     new = path.with_name(f".{path.name}.new")
     try:
         with new.open("wb") as out:
             yield out
         new.replace(path)
-    except OSError as error:
-        raise InputError(f"{path}: cannot be written: {error.strerror}") from None
     finally:
         new.unlink(missing_ok=True)
 
