@@ -76,6 +76,31 @@ class TestScreen:
             {"row": "3", "reason": "'zzz' is no kind; screened without it", "raw": TEAL},
         ]
 
+    def test_a_name_cut_at_its_end_is_told(self, filled: Run) -> None:
+        ran = filled("screen", "--name", TEAL + " x" * 1000, "--id", "AB")
+        assert ran.status == 0
+        assert ran.err == (
+            "commonlist: 2,012 characters; the first 2,000 were screened; "
+            "'AB' is no identifier; screened without it\n"
+        )
+
+    @pytest.mark.parametrize("name", ["-", "???? ??????", "\N{FIRE}"])
+    def test_a_name_of_no_letters_is_refused(self, filled: Run, name: str) -> None:
+        ran = filled("screen", "--name", name)
+        assert (ran.status, ran.out) == (2, "")
+        assert ran.err == f"commonlist: --name: {name!r} has no letter and no digit\n"
+
+    def test_rows_in_disorder_are_told_when_hits_are_printed(
+        self, filled: Run, folder: Path
+    ) -> None:
+        (folder / "rows.csv").write_text(f"id,name\n{TEAL}\n1,{TEAL}\n2,??? ????\n3,x,y\n")
+        ran = filled("screen", "rows.csv", "--names", "name")
+        assert [row["row"] for row in rows(ran.out)] == ["2"]
+        assert ran.err == (
+            "commonlist: rows not as they should be: 3 (the first, row 1: 1 fields, not 2); "
+            "-o FILE lists them\n"
+        )
+
     def test_a_name_that_nobody_has_is_said_so(self, filled: Run) -> None:
         assert "nobody" in filled("screen", "--name", "Quiet Meadow Bakery").out
 

@@ -837,8 +837,7 @@ def screen(
     elif name:
         if file or names or payment or output:
             raise InputError("--name is one name: FILE, --names, --payment and -o are of a file")
-        details = {"birth": dob, "country": country, "kind": kind, "number": number}
-        _screen_name(context, name, details, terms, json)
+        _screen_name(context, (name, dob, country, kind, number), terms, json)
     elif file is not None:
         columns = Columns(
             names=names, payment=payment, dob=dob, country=country, kind=kind, id=number
@@ -849,16 +848,20 @@ def screen(
 
 
 def _screen_name(
-    context: typer.Context, name: str, details: dict[str, Any], terms: "Terms", json: bool
+    context: typer.Context, cells: tuple[str, ...], terms: "Terms", json: bool
 ) -> None:
     from commonlist.cli import screening as shown
     from commonlist.cli.progress import counting
     from commonlist.pipeline import screenings
+    from commonlist.pipeline.batches import read
     from commonlist.pipeline.screening import Screening
-    from commonlist.screening import query
-    from commonlist.screening.queries import left_out
+    from commonlist.screening.queries import is_nothing
+    from commonlist.screening.receipts import Columns
 
-    settings = context.obj.settings
+    settings, name = context.obj.settings, cells[0]
+    customer, unread = read(1, cells, Columns(names="name"))
+    if is_nothing(customer):
+        raise InputError(f"--name: {name!r} has no letter and no digit")
     with counting("indexing") as progress:
         screening = Screening(
             context.obj.folder,
@@ -869,12 +872,11 @@ def _screen_name(
             progress=progress,
         )
         with screening as opened:
-            customer = query(name, **details)
             found = next(opened.screen([customer])).matches
             asked, who = (customer, found), _who(context)
             made = screenings.entry(opened.workspace, [asked], terms, settings, _now(), who=who)
             screenings.record(opened.workspace, made)
-    if unread := left_out(customer):
+    if unread:
         _notice(unread)
     if json:
         _out({"query": name, "terms": terms, "matches": shown.plain(found, terms.threshold)})

@@ -38,7 +38,7 @@ from commonlist.pipeline.resolving import Progress
 from commonlist.pipeline.screening import asked, checked, in_force, looked_at, resolved
 from commonlist.pipeline.standing import TargetsOnDemand, standing
 from commonlist.screening import Query, Screener, Terms, hits, query, receipts
-from commonlist.screening.queries import left_out
+from commonlist.screening.queries import is_nothing, left_out
 from commonlist.screening.reading import Unread
 from commonlist.screening.receipts import Columns, Copy, Figures, Receipt
 from commonlist.screening.screener import Cleared
@@ -338,7 +338,8 @@ def _screened(
     parts = _parts(given, job.columns, state.rows)
     begin = engine or (_here if given.small else _by_processes)
     with begin(workspace, job, found, cleared, parts) as done:
-        sink: Sink = files.written(state) if files else Streamed(state, job.format)
+        sink: Sink
+        sink = files.written(state) if files else Streamed(state, job.format, told.notice)
         for part in done:
             sink.add(part)
             told.progress(part.last, given.done, given.size)
@@ -426,11 +427,10 @@ def read(row: int, cells: tuple[str, ...], columns: Columns) -> tuple[Query, str
         number=number,
         payment=bool(columns.payment),
     )
-    if not made.text and not made.numbers:
+    if is_nothing(made):
         return made, "no name"
-    if len(text) > LONGEST:
-        return made, f"{len(text):,} characters; the first {LONGEST:,} were screened"
-    return made, left_out(made)
+    long = f"{len(text):,} characters; the first {LONGEST:,} were screened"
+    return made, "; ".join(filter(None, (long * (len(text) > LONGEST), left_out(made))))
 
 
 @contextmanager

@@ -6,12 +6,14 @@ the output appears whole, then the receipt, and the state goes. ``hits.csv.lock`
 meanwhile, so that no other run writes the same files.
 """
 
+import csv
 import fcntl
 import hashlib
+import io
 import os
 import sys
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from io import BufferedRandom
@@ -79,10 +81,11 @@ class Sink(Protocol):
 
 
 class Streamed:
-    """Rows to standard output, what could not be read to nowhere: there is only its number."""
+    """Rows to standard output; of what could not be read the first is told, and how many."""
 
-    def __init__(self, state: State, format_name: str) -> None:
-        self._state = state
+    def __init__(self, state: State, format_name: str, notice: Callable[[str], None]) -> None:
+        self._state, self._notice = state, notice
+        self._unread = b""
         self._started = time.monotonic()
         self._out = sys.stdout.buffer
         self._out.write(_head(format_name))
@@ -91,10 +94,17 @@ class Streamed:
         """Write some rows."""
         self._out.write(done.hits)
         self._out.flush()
+        self._unread = self._unread or done.unread
         self._state = _after(self._state, done)
 
     def finish(self) -> State:
         """Return all that was counted."""
+        if self._unread:
+            row, reason, _ = next(csv.reader(io.StringIO(self._unread.decode(), newline="")))
+            self._notice(
+                f"rows not as they should be: {self._state.figures.unread:,} (the first, row {row}:"
+                f" {reason}); -o FILE lists them"
+            )
         seconds = time.monotonic() - self._started
         return msgspec.structs.replace(self._state, seconds=seconds, whole=True)
 

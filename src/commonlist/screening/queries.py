@@ -84,6 +84,11 @@ def sentences(asked: Query) -> tuple[str, ...]:
     return tuple(f"{text[:40]!r} is no {what}" for what, text in asked.unread)
 
 
+def is_nothing(asked: Query) -> bool:
+    """Tell whether there is nothing to look for: no number, and not a letter or digit of a name."""
+    return not asked.numbers and not any(map(str.isalnum, asked.text))
+
+
 def left_out(asked: Query) -> str:
     """Say without what of a row it was screened; "" if without nothing."""
     short = (f"{text[:40]!r} is no identifier" for text in asked.numbers if not number_forms(text))
