@@ -22,6 +22,9 @@ BAD: dict[str, tuple[tuple[str, ...], int, tuple[str, ...]]] = {
         ("ingest", "un_sc", "un-2020.xml", "--scope", "Moon"), 2, ("Moon", "Al-Qaida")
     ),
     "shrunk list": (("ingest", "un_sc", "short.xml"), 3, ("--scope part", "--accept-shrunk")),
+    "another list with a party": (
+        ("ingest", "un_sc", "un-2020.xml", "--party", "us"), 2, ("--party", "of ftm")
+    ),
     "ftm without a name": (("ingest", "ftm", "us.csv"), 2, ("--name",)),
     "unknown preset": (("agree", "vienna-7"), 2, ("vienna-7", "vienna-6")),
     "unknown party": (("agree", "all(us, xx)"), 2, ("column 9", "xx")),

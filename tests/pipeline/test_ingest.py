@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from commonlist.errors import FormatError, HeldBackError, InputError
+from commonlist.errors import FormatError, HeldBackError, InputError, UnknownNameError
 from commonlist.pipeline.ingest import Told, ingest
 from commonlist.storage import Workspace, lists
 from tests.pipeline.conftest import NOW, filler, table, un
@@ -104,6 +104,31 @@ def test_ftm_needs_a_name(workspace: Workspace, tmp_path: Path) -> None:
     with pytest.raises(InputError, match="--name"):
         ingest(workspace, "ftm", [path], NOW)
     assert ingest(workspace, "ftm", [path], NOW, Told(name="mine"))["persons"] == 1
+
+
+@pytest.mark.parametrize("party", ["EU", " eu", "eu"])
+def test_ftm_is_of_a_party_however_it_is_written(
+    workspace: Workspace, tmp_path: Path, party: str
+) -> None:
+    path = tmp_path / "x.json"
+    path.write_text('{"id": "a", "schema": "Person", "properties": {"name": ["Ann Other"]}}\n')
+    ingest(workspace, "ftm", [path], NOW, Told(name="mine", party=party))
+    with workspace.reading() as connection:
+        assert lists.sources(connection)["mine"][0].party == "eu"
+
+
+def test_ftm_is_of_no_party_that_there_is_not(workspace: Workspace, tmp_path: Path) -> None:
+    path = tmp_path / "x.json"
+    path.write_text("{}")
+    with pytest.raises(UnknownNameError, match="no party 'xx'"):
+        ingest(workspace, "ftm", [path], NOW, Told(name="mine", party="xx"))
+
+
+def test_ftm_cannot_take_the_name_of_a_bundled_table(workspace: Workspace, tmp_path: Path) -> None:
+    path = tmp_path / "x.json"
+    path.write_text("{}")
+    with pytest.raises(InputError, match="bundled table"):
+        ingest(workspace, "ftm", [path], NOW, Told(name="nz_designated"))
 
 
 def test_table_cannot_take_the_name_of_a_published_list(put: Put) -> None:

@@ -278,6 +278,8 @@ def ingest(
             parse_iso(generated)
         except ValueError:
             raise InputError(f"--generated: {generated!r} is not YYYY[-MM[-DD]]") from None
+    if source != "ftm" and (name or party):
+        raise InputError(f"--name and --party are of ftm: {source} says them itself")
     told = Told(
         generated=generated or None,
         scope=scope or None,

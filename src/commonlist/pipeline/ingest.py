@@ -16,6 +16,7 @@ from sqlalchemy import Connection
 from commonlist import __version__
 from commonlist.errors import FormatError, HeldBackError, InputError
 from commonlist.ledger import LOCAL, Act, Entry
+from commonlist.parties import party
 from commonlist.records import Kind, Record
 from commonlist.resolution import Judgement, Verdict
 from commonlist.sources import FORMATS, LISTS, reader
@@ -103,11 +104,13 @@ def ingest(
     The same bytes twice change nothing. All is kept or nothing.
 
     Raises:
-        InputError: no such file, an unknown source, or a damaged or foreign file.
+        InputError: no such file, an unknown source or party, or a damaged or foreign file.
         HeldBackError: the whole list has fewer entries than expected.
     """
     started = time.monotonic()
     told = told or Told()
+    if told.party:
+        told = replace(told, party=party(told.party).code)
     if told.generated and parse_iso(told.generated).first() > now.date():
         raise InputError(f"--generated: {told.generated} is to come; give the date of the copy")
     module = reader(name)
@@ -198,6 +201,10 @@ def _source(module: Any, name: str, inputs: Sequence[Input], told: Told) -> Sour
         return _own_name(module.source(inputs))
     if not re.fullmatch(r"[a-z][a-z0-9_]*", told.name):
         raise InputError("ftm needs --name: lower-case letters, digits and _ (it becomes a source)")
+    from commonlist.pipeline import bundled  # which puts its tables in by this module
+
+    if told.name in {table.name for table in bundled.tables()}:
+        raise InputError(f"{told.name!r} is the name of a bundled table; choose another")
     return _own_name(module.source(told.name, party=told.party))
 
 
