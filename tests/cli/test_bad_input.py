@@ -67,6 +67,20 @@ BAD: dict[str, tuple[tuple[str, ...], int, tuple[str, ...]]] = {
         ("overlay", "add", "zz_us:t", "listed_on", "soon", "--author", "a", "--reason", "r"), 2,
         ("soon",),
     ),
+    **{
+        f"overlay {field} = {value!r}": (
+            ("overlay", "add", "zz_us:t", field, value, "--author", "a", "--reason", "r"), 2, told
+        )
+        for field, value, told in (
+            ("origin", "autonomus", ("origin: 'autonomus' is not autonomous, transposes(x)",)),
+            ("topic", "terorism", ("topic: no list has the topic 'terorism'; did you mean terr",)),
+            ("topic", "", ("topic: no list has the topic ''",)),
+            ("name", "", ("name: ''",)),
+            ("alias", "-", ("alias: '-' is not one more alias",)),
+            ("reference", "123", ("reference: '123' is not one more number", "scheme:value")),
+            ("kind", "foo", ("kind: kind 'foo' is not one of person, organization",)),
+        )
+    },
     "overlay of no record": (
         ("overlay", "add", "zz_us:z", "topic", "iran", "--author", "a", "--reason", "r"), 2,
         ("zz_us:z",),

@@ -129,6 +129,33 @@ def test_agree_has_the_keys_of_the_interface(filled: Run) -> None:
     assert {"to": "agreed", "changes": [{"party": "un", "to": "listed"}]} in teal["needs"]
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("agree", "un [terorism]"),
+        ("agree", "un", "--topic", "terorism"),
+        ("matrix", "un", "--topic", "terorism"),
+        ("show", "Teal Brigade", "--topic", "terorism"),
+        ("compare", "us", "un", "--topic", "terorism"),
+        ("export", "--format", "csv", "--rule", "un [terorism]"),
+        ("diff", "--rule", "un [terorism]", "--from", "2020-11-30", "--to", "2024-11-30"),
+    ],
+    ids=" ".join,
+)
+def test_a_topic_that_no_list_has_is_told(filled: Run, words: tuple[str, ...]) -> None:
+    ran = filled(*words)
+    assert ran.status == 0
+    assert ran.err == "commonlist: no list has the topic 'terorism'; did you mean terrorism?\n"
+
+
+@pytest.mark.parametrize("topic", ["any", "iran", "zz-own"])
+def test_a_topic_that_a_list_has_is_not_told(filled: Run, folder: Path, topic: str) -> None:
+    own = table("zz_own", "a,Ann Group,2001").replace("topic: terrorism", "topic: zz-own")
+    (folder / "own.csv").write_text(own)
+    assert filled("ingest", "table", "own.csv", "--generated", "2020-11-30").status == 0
+    assert filled("agree", f"un [{topic}]").err == ""
+
+
 def test_agree_on_a_docket_is_its_lines_in_order(filled: Run) -> None:
     answer = filled("agree", "all(un, ru) [stances]", "--docket", "mine", *ON, "--json").json
     assert [row["line"] for row in answer["entities"]] == [

@@ -15,6 +15,8 @@ from commonlist import __version__
 from commonlist.errors import InputError
 
 if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
     from commonlist.pipeline.batches import Engine
     from commonlist.pipeline.evidence import Asked
     from commonlist.pipeline.people import By
@@ -161,6 +163,17 @@ def _asked(
         topic=None if topic == "any" else topic or "terrorism",
         recalled=recalled,
     )
+
+
+def _topic_told(connection: "Connection", topic: str, *rules: str) -> None:
+    """Say so where no list has the topic that is asked for: a slip of the pen answers nothing."""
+    from commonlist.agreement.presets import rule_of
+    from commonlist.pipeline.catalogue import no_topic
+
+    asked = [topic] if topic else [rule_of(rule)[0].topic for rule in rules if rule]
+    for word in dict.fromkeys(asked):
+        if word not in ("", "any") and (said := no_topic(connection, word)):
+            _notice(said)
 
 
 def _kind(name: str) -> Any:
@@ -481,6 +494,7 @@ def agree(
         without=tuple(without),
     )
     with _resolved(context) as opened, opened.reading() as connection:
+        _topic_told(connection, topic, rule)
         answer = run(connection, question)
     _out(answer) if json else _render().agreed(answer)
 
@@ -525,6 +539,7 @@ def matrix(
         parties=tuple(part.strip().lower() for part in parties.split(",") if part.strip()),
     )
     with _resolved(context) as opened, opened.reading() as connection:
+        _topic_told(connection, topic, rule)
         answer = run(connection, question)
     _out(answer) if json else _render().matrix(answer, rows)
 
@@ -542,6 +557,7 @@ def show(
     from commonlist.pipeline.inventory import dossier
 
     with _resolved(context) as opened, opened.reading() as connection:
+        _topic_told(connection, topic)
         found = dossier(connection, entity, _asked(as_of, known, topic=topic))
     _out(found) if json else _render().dossier(found)
 
@@ -565,6 +581,7 @@ def compare(
 
     codes = [party(code).code for code in (left, right)]
     with _resolved(context) as opened, opened.reading() as connection:
+        _topic_told(connection, topic)
         evidence = Evidence(connection, _asked(as_of, known, topic=topic, recalled=recalled))
         found = comparison(evidence, codes[0], codes[1], _kind(kind))
     _out(found) if json else _render().figures(f"{codes[0]} and {codes[1]}", found)
@@ -613,6 +630,7 @@ def diff(
             for text, day, known in ((rule, begin, known_from), (to_rule or rule, end, known_to))
         )
         with _resolved(context) as opened, opened.reading() as connection:
+            _topic_told(connection, topic, rule, to_rule)
             found = of_rules(connection, one, other)
     _out(found) if json else _render().difference(found)
 
@@ -723,6 +741,7 @@ def export(
         kind=_kind(kind),
     )
     with _resolved(context) as opened, opened.reading() as connection:
+        _topic_told(connection, topic, rule)
         run(connection, format_name, question, out, _now())
 
 

@@ -1,9 +1,13 @@
 """Every list that we know of, loaded or not: for "not listed" all relevant ones must say so."""
 
 from collections.abc import Iterable
+from difflib import get_close_matches
+
+from sqlalchemy import Connection
 
 from commonlist.pipeline import bundled
 from commonlist.sources import LISTS, Source, reader
+from commonlist.storage import lists
 
 UNREAD = (
     Source(
@@ -33,3 +37,21 @@ def known(parties: Iterable[str], loaded: Iterable[Source] = ()) -> tuple[Source
     stated = bundled.tables(frozenset(held))
     found = {source.name: source for source in (*published, *UNREAD, *stated)} | held
     return tuple(source for source in found.values() if wanted & set(source.voices))
+
+
+def no_topic(connection: Connection, word: str) -> str:
+    """Say that no list has a topic; "" if one has.
+
+    A table may state any topic, so nobody but the lists can tell a slip of the pen.
+    """
+    if lists.is_topic(connection, word):
+        return ""
+    stored = (source for source, _ in lists.sources(connection).values())
+    published = (reader(name).SOURCE for name in LISTS)
+    known = {
+        topic for source in (*stored, *published, *bundled.tables()) for topic in source.topics
+    }
+    if word in known:
+        return ""
+    near = get_close_matches(word, sorted(known), 1)
+    return f"no list has the topic {word!r}" + (f"; did you mean {near[0]}?" if near else "")

@@ -1,5 +1,6 @@
 """Overlays: a user's correction of one field of a record, applied whenever the record is used."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -9,6 +10,7 @@ from sqlalchemy import Connection
 
 from commonlist.errors import InputError, UnknownNameError
 from commonlist.ledger import LOCAL, Act, Entry
+from commonlist.pipeline.catalogue import no_topic
 from commonlist.records import (
     Birth,
     DateKind,
@@ -26,11 +28,15 @@ from commonlist.values.dates import parse_iso, stamp
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A field that an overlay can set: what it does, how, and if records are compared by it."""
+    """A field that an overlay can set: what it does, how, and if records are compared by it.
+
+    ``shape`` is what a new value must look like; earlier ones stay as they are.
+    """
 
     help: str
     set: Callable[[Record, str], Record]
     compared: bool = False
+    shape: str = r".*"
 
 
 def _replace(record: Record, **fields: object) -> Record:
@@ -53,6 +59,12 @@ def _listed_on(record: Record, text: str) -> Record:
     return _each_act(record, listed_on=date)
 
 
+def _kind(record: Record, text: str) -> Record:
+    if text not in set(Kind):
+        raise ValueError(f"kind {text!r} is not one of {', '.join(Kind)}")
+    return _replace(record, kind=Kind(text))
+
+
 def _country(record: Record, text: str) -> Record:
     code = country_code(text)
     if not code:
@@ -66,18 +78,21 @@ def _class(record: Record, text: str) -> Record:
     return _replace(record, details=(*record.details, ("class", text)))
 
 
+_NAME = r".*\w.*"
 FIELDS: Mapping[str, Field] = {
     "name": Field(
-        "the caption", lambda r, v: _replace(r, names=(Name(text=v), *r.names[1:])), compared=True
+        "the caption",
+        lambda r, v: _replace(r, names=(Name(text=v), *r.names[1:])),
+        compared=True,
+        shape=_NAME,
     ),
     "alias": Field(
         "one more alias",
         lambda r, v: _replace(r, names=(*r.names, Name(text=v, alias=True))),
         compared=True,
+        shape=_NAME,
     ),
-    "kind": Field(
-        "person, organization ...", lambda r, v: _replace(r, kind=Kind(v)), compared=True
-    ),
+    "kind": Field("person, organization ...", _kind, compared=True),
     "birth_date": Field(
         "one more date of birth (ISO, may be partial)",
         lambda r, v: _replace(r, births=(*r.births, Birth(date=parse_iso(v)))),
@@ -88,6 +103,7 @@ FIELDS: Mapping[str, Field] = {
         "one more number of the same party, scheme:value",
         lambda r, v: _replace(r, references=(*r.references, v)),
         compared=True,
+        shape=r"[a-z][a-z0-9-]*:\S+",
     ),
     "class": Field("state_organ or non_state", _class),
     "listed_on": Field("day of the listing (ISO, may be partial; empty: not known)", _listed_on),
@@ -96,7 +112,11 @@ FIELDS: Mapping[str, Field] = {
         lambda r, v: _each_act(r, delisted_on=parse_iso(v) if v else None),
     ),
     "topic": Field("topic of its designations", lambda r, v: _each_act(r, topic=v)),
-    "origin": Field("autonomous, transposes(x) or follows(x)", lambda r, v: _each_act(r, origin=v)),
+    "origin": Field(
+        "autonomous, transposes(x) or follows(x)",
+        lambda r, v: _each_act(r, origin=v),
+        shape=r"(autonomous|(transposes|follows)\([a-z0-9-]+\))?",
+    ),
     "legal_basis": Field("legal basis", lambda r, v: _each_act(r, legal_basis=v)),
     "part": Field("what is listed, if not the whole", lambda r, v: _each_act(r, part=v)),
 }
@@ -174,11 +194,21 @@ def add(
         if not versions:
             raise UnknownNameError(f"no record {key!r}; a record is source:entry")
         apply(versions[-1][1], [made])
+        _check(connection, made)
         if FIELDS[field].compared:
             state.bump(connection)
         made = replace(made, id=opinions.add_overlay(connection, made))
         ledger.append(connection, _entry(made, made.made_at, author, reason))
     return made
+
+
+def _check(connection: Connection, made: Overlay) -> None:
+    """Refuse what no list says: it would change the answers of rules and be met nowhere."""
+    field = FIELDS[made.field]
+    if not re.fullmatch(field.shape, made.value, re.DOTALL):
+        raise InputError(f"{made.record}: {made.field}: {made.value!r} is not {field.help}")
+    if made.field == "topic" and (wrong := no_topic(connection, made.value)):
+        raise InputError(f"{made.record}: {made.field}: {wrong}")
 
 
 def undo(workspace: Workspace, number: int, now: datetime, *, author: str = LOCAL) -> None:

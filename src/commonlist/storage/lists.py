@@ -289,6 +289,12 @@ def versions(connection: Connection, topic: str | None) -> dict[int, Version]:
     }
 
 
+def is_topic(connection: Connection, word: str) -> bool:
+    """Tell whether any designation of any copy has a topic."""
+    query = select(t.acts.c.topic).where(t.acts.c.topic == word).limit(1)
+    return connection.execute(query).first() is not None
+
+
 def present(connection: Connection, topic: str | None) -> dict[int, list[int]]:
     """Return for each snapshot the versions in it that have designations of a topic."""
     chosen = select(t.acts.c.record_id).distinct()
