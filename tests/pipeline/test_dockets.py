@@ -14,7 +14,7 @@ from commonlist.pipeline.evidence import Asked
 from commonlist.pipeline.files import input_of
 from commonlist.pipeline.resolving import judge, resolve
 from commonlist.resolution import Verdict
-from commonlist.storage import Workspace
+from commonlist.storage import Workspace, lists, opinions
 from tests.pipeline.conftest import NOW, filler, un
 
 pytestmark = pytest.mark.both
@@ -43,6 +43,36 @@ def test_plain_list_of_names_is_a_docket(put: Put, workspace: Workspace, tmp_pat
     assert found["ALPHA FRONT, of Hamra"]["status"] == "agreed"
     nobody = found["Nobody Ever Heard"]
     assert (nobody["voices"]["un"]["law"], nobody["may_be"]) == ("unknown", [])
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "name;line\nÉlan Group;Élan\n",
+        "Line\tName\nÉlan\tÉlan Group\n",
+        '"Name","Line"\n"Élan Group","Élan"\n',
+        "\n NAME , Line , Aliases\nÉlan Group,Élan\n",
+    ],
+)
+def test_table_of_names_however_it_was_saved(
+    workspace: Workspace, tmp_path: Path, text: str, encoding: str
+) -> None:
+    path = tmp_path / "names.csv"
+    path.write_text(text, encoding)
+    put_docket(workspace, "mine", input_of(path), NOW)
+    with workspace.reading() as connection:
+        assert opinions.dockets(connection)["mine"] == (("Élan", "docket:mine/elan"),)
+        (version,) = lists.versions_of(connection, "docket", "mine/elan")
+    assert version[1].caption == "Élan Group"
+
+
+@pytest.mark.parametrize("header", ["Entity;Country", "names,aliases", "organisation\tkind"])
+def test_a_header_without_names_is_no_name(
+    workspace: Workspace, tmp_path: Path, header: str
+) -> None:
+    with pytest.raises(FormatError, match=r"no column 'name'; there are "):
+        docket(workspace, tmp_path, f"{header}\nx\n")
 
 
 def test_name_on_no_list_is_not_listed_once_somebody_looked(

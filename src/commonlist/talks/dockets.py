@@ -1,13 +1,16 @@
 """Dockets: names on the table, from a file; each becomes a record of the source ``docket``."""
 
-from collections.abc import Iterator, Mapping
+import codecs
+import csv
+from collections.abc import Iterable, Iterator, Mapping
+from io import BytesIO
 
 from commonlist.agreement.voices import Stance, Stand
 from commonlist.errors import FormatError
 from commonlist.parties import is_party
 from commonlist.records import Confidence, Kind, Name, Record
 from commonlist.sources import History, Source
-from commonlist.sources.reading import Input, named_rows, text_of
+from commonlist.sources.reading import Input, csv_rows, named_rows, text_of
 from commonlist.values.dates import PartialDate, parse_iso
 from commonlist.values.text import clean, slug
 
@@ -19,11 +22,19 @@ SOURCE = Source(
     history=History.FRAGMENT,
 )
 
+_DELIMITERS = ",;\t"
+_HEADINGS = {
+    *("line", "aliases", "alias", "name_original_script", "names", "caption", "entity"),
+    *("kind", "type", "country", "id"),
+}
+"""Words of which one among several fields tells that a line names columns, not somebody."""
+
 
 def lines(docket: str, given: Input) -> Iterator[tuple[str, Record]]:
     """Yield each name of a docket's file as (line, record of the source ``docket``).
 
-    The file has a name on each line; or it is a CSV with column names: ``name`` (needed),
+    The file has a name on each line; or it is a CSV (with ``,``, ``;`` or tabs) with column names:
+    ``name`` (needed),
     ``line`` (what the row is called on the docket; several rows of one line are decided
     together), ``aliases`` (split by `` | ``), ``name_original_script`` and ``kind`` (organization
     unless said).
@@ -53,14 +64,43 @@ def lines(docket: str, given: Input) -> Iterator[tuple[str, Record]]:
 
 def _named(given: Input) -> Iterator[tuple[int, dict[str, str]]]:
     """The rows of a CSV with a column ``name``; of any other text each line is a name."""
+    given = _in_utf8(given)
     lines = text_of(given, "utf-8-sig").splitlines()
     first = next((line for line in lines if line.strip()), "")
-    if "name" in [column.strip() for column in first.split(",")]:
-        yield from named_rows(given, "name")
-        return
+    for delimiter in _DELIMITERS:
+        columns = _columns(next(csv.reader([first], delimiter=delimiter), []))
+        if "name" in columns:
+            yield from _rows(given, delimiter)
+            return
+        if len(columns) > 1 and _HEADINGS.intersection(columns):
+            raise FormatError(f"{given.name}: no column 'name'; there are {', '.join(columns)}")
     for number, line in enumerate(lines, 1):
         if line.strip():
             yield number, {"name": line}
+
+
+def _in_utf8(given: Input) -> Input:
+    """A file as it is, or one in UTF-16, as spreadsheets write "Unicode text", in UTF-8."""
+    with given.open() as stream:
+        if stream.read(2) not in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
+            return given
+    with given.open() as stream:
+        body = stream.read().decode("utf-16", "replace").encode()
+    return Input(given.name, lambda: BytesIO(body))
+
+
+def _rows(given: Input, delimiter: str) -> Iterator[tuple[int, dict[str, str]]]:
+    rows = csv_rows(given, delimiter=delimiter)
+    columns = _columns(next(rows)[1])
+    for number, cells in rows:
+        if len(cells) > len(columns):
+            raise FormatError(f"{given.name}: line {number}: more fields than columns")
+        stripped = (cell.strip() for cell in cells)
+        yield number, dict.fromkeys(columns, "") | dict(zip(columns, stripped, strict=False))
+
+
+def _columns(header: Iterable[str]) -> tuple[str, ...]:
+    return tuple(clean(cell).casefold() for cell in header)
 
 
 def _kind(text: str, where: str) -> Kind:
