@@ -1,10 +1,12 @@
 """Bad input: one line on standard error, a documented exit status, the workspace unchanged."""
 
 import sqlite3
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from commonlist.storage import Workspace
 from tests.cli.conftest import Run
 
 ON = ("--as-of", "2020-11-30")
@@ -167,12 +169,60 @@ def test_nothing_is_answered_where_nothing_is_loaded(
     run: Run, folder: Path, words: tuple[str, ...], there: bool
 ) -> None:
     if there:
-        run("check")
+        Workspace(folder / "ws", datetime.now(UTC))
     ran = run(*words)
     assert (ran.status, ran.out, ran.err.count("\n")) == (2, "", 1)
     assert f"no list is loaded in {folder / 'ws'}" in ran.err
     assert (folder / "ws").exists() == there
     assert not list(folder.glob("hits.csv*"))
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("check",),
+        ("backup", "all.tar.gz"),
+        ("resolve",),
+        ("quarantine",),
+        ("judge", "zz_us:a", "zz_us:t", "same", "--reason", "r", "--author", "a"),
+        ("docket", "list"),
+        ("overlay", "list"),
+        ("overlay", "add", "zz_us:t", "topic", "iran", "--reason", "r", "--author", "a"),
+        ("clear", "list"),
+        ("ledger", "show"),
+        ("ledger", "verify"),
+        ("ledger", "checkpoint"),
+        ("ledger", "erase", "--expired"),
+        ("user", "list"),
+        ("token", "list"),
+        ("diff", "--source", "un_sc", "--from", "2020-11-30", "--to", "2024-11-30"),
+    ],
+    ids=" ".join,
+)
+def test_what_needs_a_workspace_makes_none(run: Run, folder: Path, words: tuple[str, ...]) -> None:
+    before = sorted(folder.iterdir())
+    ran = run(*words)
+    assert (ran.status, ran.out, ran.err.count("\n")) == (2, "", 1)
+    assert f"{folder / 'ws'}: there is no workspace" in ran.err
+    assert sorted(folder.iterdir()) == before
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("ingest", "un_sc", "none.xml"),
+        ("ingest", "un", "un-2020.xml"),
+        ("ingest", "bundled", "un-2020.xml"),
+        ("docket", "add", "mine", "none.csv"),
+        ("restore", "none.tar.gz"),
+        ("ledger", "verify", "--proof", "names.csv"),
+    ],
+    ids=" ".join,
+)
+def test_what_is_refused_makes_no_workspace(run: Run, folder: Path, words: tuple[str, ...]) -> None:
+    ran = run(*words)
+    assert (ran.status, ran.out, ran.err.count("\n")) == (2, "", 1)
+    assert not (folder / "ws").exists()
 
 
 def test_workspace_in_use_is_status_5(

@@ -3,11 +3,13 @@
 import hashlib
 import hmac
 import sqlite3
+from datetime import UTC, datetime
 from pathlib import Path
 
 import msgspec
 import pytest
 
+from commonlist.storage import Workspace
 from tests.cli.conftest import Run
 
 
@@ -74,7 +76,8 @@ def test_what_makes_no_sense_is_said_in_a_line(
     assert said in ran.err
 
 
-def test_an_empty_workspace_has_an_empty_ledger(run: Run) -> None:
+def test_an_empty_workspace_has_an_empty_ledger(run: Run, folder: Path) -> None:
+    Workspace(folder / "ws", datetime.now(UTC))
     assert run("ledger", "show", "--json").json["entries"] == 0
     assert run("ledger", "verify").out == "in order\n"
     assert "the ledger is empty" in run("ledger", "checkpoint").err
@@ -104,7 +107,7 @@ def test_a_checkpoint_kept_elsewhere_outlives_the_workspace(screened: Run, folde
     assert grown.endswith(screened("ledger", "checkpoint").out)
     for file in (folder / "ws").glob("commonlist.db*"):
         file.unlink()
-    assert screened("check").status == 0
+    Workspace(folder / "ws", datetime.now(UTC))
     ran = screened("ledger", "verify", "--checkpoint", "then")
     assert ran.status == 5
     assert "entries 0 to 8 are missing: then is of 9 entries" in ran.out

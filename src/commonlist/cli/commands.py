@@ -92,7 +92,8 @@ def _begin(
 
 
 @contextmanager
-def _workspace(context: typer.Context, *, make: bool = True) -> "Iterator[Workspace]":
+def _workspace(context: typer.Context, *, make: bool = False) -> "Iterator[Workspace]":
+    """The workspace; one that is not there is made for what puts something in."""
     from commonlist.storage import Workspace
 
     with Workspace(
@@ -114,7 +115,7 @@ def _to_read(context: typer.Context) -> "Iterator[Workspace]":
     with ExitStack() as stack:
         if Workspace.missing(folder, settings.database_url):
             context.obj = _Context(settings, Path(stack.enter_context(TemporaryDirectory())))
-        yield stack.enter_context(_workspace(context))
+        yield stack.enter_context(_workspace(context, make=True))
 
 
 @contextmanager
@@ -123,7 +124,7 @@ def _resolved(context: typer.Context) -> "Iterator[Workspace]":
     from commonlist.cli.progress import counting
     from commonlist.pipeline.resolving import loaded, outdated, resolve
 
-    with _workspace(context, make=False) as opened:
+    with _workspace(context) as opened:
         loaded(opened)
         with opened.reading() as connection:
             due = outdated(connection)
@@ -230,7 +231,7 @@ def demo(context: typer.Context, json: Json = False) -> None:
     if chosen == Path(settings.workspace):
         settings, chosen = replace(settings, database_url=""), Path(".demo")
     context.obj = _Context(settings, chosen)
-    with _workspace(context) as opened:
+    with _workspace(context, make=True) as opened:
         shown = demonstrate(opened, _now())
     _out(shown) if json else _render().demo(shown)
 
@@ -255,7 +256,7 @@ def fetch(
     from commonlist.cli.progress import counting
     from commonlist.pipeline.fetch import fetch_all
 
-    with _workspace(context) as opened, counting("fetching") as progress:
+    with _workspace(context, make=True) as opened, counting("fetching") as progress:
         results = fetch_all(opened, names, context.obj.settings, _now(), progress)
     _out(results) if json else _render().fetched(results)
     if any(result["error"] for result in results):
@@ -284,6 +285,7 @@ def ingest(
     from commonlist.cli.progress import counting
     from commonlist.pipeline.ingest import Told, expanded
     from commonlist.pipeline.ingest import ingest as run
+    from commonlist.sources import reader
     from commonlist.values.dates import parse_iso
 
     if generated:
@@ -301,15 +303,19 @@ def ingest(
         accept_shrunk=accept_shrunk,
         who=_who(context),
     )
-    with _workspace(context) as opened, counting(f"reading {source}") as progress:
-        if source == "bundled":
+    bundled = source == "bundled"
+    if bundled and files:
+        raise InputError("bundled takes no files: it is what the package carries")
+    if not bundled:  # before a workspace is made
+        reader(source)
+        found = expanded(files)
+    with _workspace(context, make=True) as opened, counting(f"reading {source}") as progress:
+        if bundled:
             from commonlist.pipeline.bundled import ingest_bundled
 
-            if files:
-                raise InputError("bundled takes no files: it is what the package carries")
             results = ingest_bundled(opened, _now(), progress, _who(context))
         else:
-            each = [[path] for path in expanded(files)] if source == "table" else [files]
+            each = [[path] for path in found] if source == "table" else [found]
             results = [run(opened, source, paths, _now(), told, progress) for paths in each]
     for result in results:
         if result["generated"] is None:
@@ -319,7 +325,7 @@ def ingest(
                 err=True,
             )
     if json:
-        _out(results if source == "bundled" or len(results) > 1 else results[0])
+        _out(results if bundled or len(results) > 1 else results[0])
     else:
         _render().ingested(results)
 
@@ -409,15 +415,9 @@ def docket_add(
 
     if slug(name) != name:
         raise InputError(f"{name!r}: a docket's name is lower-case words joined by hyphens")
-    with _workspace(context) as opened:
-        lines, said = put_docket(
-            opened,
-            name,
-            input_of(file),
-            _now(),
-            input_of(stances) if stances else None,
-            who=_who(context),
-        )
+    given, said_of = input_of(file), input_of(stances) if stances else None
+    with _workspace(context, make=True) as opened:
+        lines, said = put_docket(opened, name, given, _now(), said_of, who=_who(context))
     if json:
         _out({"docket": name, "lines": lines, "new_stances": said})
     else:
@@ -775,8 +775,10 @@ def restore(
 ) -> None:
     """Put a backup into an empty workspace, of SQLite or of PostgreSQL."""
     from commonlist.pipeline.backups import restore as run
+    from commonlist.pipeline.files import input_of
 
-    with _workspace(context) as opened:
+    input_of(file)  # before a workspace is made
+    with _workspace(context, make=True) as opened:
         found = run(opened, file, _now(), _who(context))
     _out(found) if json else typer.echo(
         f"restored as of {found.made_at}: {found.rows:,} rows, {found.files:,} raw files"
@@ -938,7 +940,7 @@ def _screen_file(
     )
     try:
         with (
-            _workspace(context, make=False) as opened,
+            _workspace(context) as opened,
             counting("indexing") as built,
             shown.advancing() as told,
         ):
@@ -971,7 +973,7 @@ def _verify(
     from commonlist.cli import screening as shown
     from commonlist.pipeline.batches import Told, verify
 
-    with _workspace(context, make=False) as opened, shown.advancing() as told:
+    with _workspace(context) as opened, shown.advancing() as told:
         telling = Told(progress=told, notice=_notice)
         found = verify(opened, receipt, _now(), telling, source=file, output=output)
     if json:
@@ -1175,7 +1177,7 @@ def ledger_verify(
     """Compute the whole ledger anew, and name what is not as it was written and signed."""
     from commonlist.pipeline.auditing import proved, verified
 
-    with _workspace(context) as opened:
+    with _workspace(context) if proof is None else _to_read(context) as opened:
         if proof is not None:
             made = proved(opened, proof, key)
             said = f"entry {made.number}: {made.leaf.act} by {made.leaf.who} on {made.leaf.at}"
@@ -1387,7 +1389,7 @@ def user_add(
     from commonlist.pipeline.people import add_user
 
     by, wanted = _by(context, author), asked.role(role)
-    with _workspace(context) as opened:
+    with _workspace(context, make=True) as opened:
         made = add_user(opened, by, name, wanted, party, asked.asked_password())
     _out(made) if json else typer.echo(f"user {name}: {made.role.value}")
 
