@@ -294,3 +294,11 @@ def test_old_ids_lead_on_after_merges(workspace: Workspace, tmp_path: Path) -> N
     with workspace.reading() as connection:
         assert find_entity(connection, old[keys[0]]) == old[keys[0]]
         assert find_entity(connection, keys[1]) == find_entity(connection, keys[2])
+
+
+def test_database_that_may_only_be_read_is_not_called_damaged(tmp_path: Path) -> None:
+    with Workspace(tmp_path / "ws", NOW) as opened:
+        with opened._database.connected() as connection:
+            connection.exec_driver_sql("PRAGMA query_only = ON")  # fails as a file does
+        with pytest.raises(WorkspaceError, match=r"commonlist\.db: no right to write it"):
+            put(opened)

@@ -2,20 +2,23 @@
 
 import errno
 import gc
+import io
 import os
 import sys
 
-_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO}
+_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EBADF}
 """Why an output cannot be written on."""
+_REFUSED = {errno.EACCES, errno.EPERM, errno.EROFS}
+"""Why a file cannot be read or written by who runs the command."""
 
 
 def main() -> None:
     """Run the command; a failure is one line on standard error and the error's exit status."""
     gc.set_threshold(200_000, 50, 50)  # a command makes many values and no cycles, then ends
+    _stand_in()
     try:
         status = _ran()
-        if sys.stdout is not None:
-            sys.stdout.flush()
+        sys.stdout.flush()
     except KeyboardInterrupt:
         print("commonlist: stopped; nothing half-done was kept", file=sys.stderr)
         status = 130
@@ -23,13 +26,31 @@ def main() -> None:
         _write_no_more()
         status = 141
     except OSError as error:
-        if error.errno not in _FULL:
+        if error.errno in _FULL:
+            _write_no_more()
+            print(f"commonlist: the output cannot be written: {error.strerror}", file=sys.stderr)
+            status = 2
+        elif error.errno in _REFUSED:
+            named = error.filename or "a file"
+            print(f"commonlist: {named}: {error.strerror}; ask its owner", file=sys.stderr)
+            status = 5
+        else:
             raise
-        _write_no_more()
-        print(f"commonlist: the output cannot be written: {error.strerror}", file=sys.stderr)
-        status = 2
     gc.freeze()  # at its end Python looks for cycles among all there is: a tenth of a second
     sys.exit(status)
+
+
+def _stand_in() -> None:
+    """Let there be all standard streams, where some are closed; what is written out is an error.
+
+    What an output's encoding lacks is printed as "?"; JSON is bytes of UTF-8 and goes past it.
+    """
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            access = os.O_WRONLY if name == "stderr" else os.O_RDONLY
+            setattr(sys, name, os.fdopen(os.open(os.devnull, access), mode))
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")
 
 
 def _ran() -> int:

@@ -213,7 +213,7 @@ def _out(value: Any) -> None:
     """Print JSON: UTF-8, names as they are."""
     import msgspec
 
-    typer.echo(msgspec.json.format(msgspec.json.encode(value), indent=2).decode())
+    typer.echo(msgspec.json.format(msgspec.json.encode(value), indent=2))
 
 
 @app.command()
@@ -1338,7 +1338,9 @@ def review(
 def serve(
     context: typer.Context,
     host: Annotated[str, typer.Option("--host", help="The address to listen on.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option("--port", help="The port to listen on; 0: any.")] = 8000,
+    port: Annotated[
+        int, typer.Option("--port", min=0, max=65535, help="The port to listen on; 0: any.")
+    ] = 8000,
     workers: Annotated[
         int, typer.Option("--workers", min=1, max=64, help="Processes that answer requests.")
     ] = 1,

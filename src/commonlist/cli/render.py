@@ -37,14 +37,13 @@ _NAME, _STATUS, _CELL = 36, 13, 5
 
 
 def standard_output() -> Console:
-    """Return a console as wide as the terminal; without one as COLUMNS says, else 200.
+    """Return a console as wide as COLUMNS says, else the terminal; without one 200.
 
     Names and texts of lists are printed as they are: nothing in them is markup.
     """
-    import os
     import shutil
 
-    width = shutil.get_terminal_size((0, 0)).columns or int(os.environ.get("COLUMNS", "0"))
+    width = shutil.get_terminal_size((200, 0)).columns
     return Console(width=width or 200, highlight=False, soft_wrap=False, markup=False, emoji=False)
 
 

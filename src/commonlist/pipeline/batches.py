@@ -242,7 +242,9 @@ def _altered(said: Receipt, output: Path) -> Iterator[str]:
 def _receipt(path: Path) -> Receipt:
     try:
         return msgspec.json.decode(path.read_bytes(), type=Receipt)
-    except (OSError, msgspec.MsgspecError) as error:
+    except OSError as error:
+        raise InputError(f"{path}: cannot be read: {error.strerror}") from None
+    except msgspec.MsgspecError as error:
         raise InputError(f"{path}: no receipt of a screening: {error}") from None
 
 

@@ -98,7 +98,8 @@ def write(
             if key.exists():
                 packer.put(_KEY, key.read_bytes())
     except OSError as error:
-        raise InputError(f"{file}: cannot be written: {error.strerror or error}") from None
+        at = f" ({error.filename})" if error.filename else ""
+        raise InputError(f"{file}: cannot be written: {error.strerror or error}{at}") from None
     return Contents(schema=schema, made_at=head.made_at, rows=rows, files=files)
 
 

@@ -149,6 +149,10 @@ class Sqlite(Database):
         detail = str(error.orig)
         if "locked" in detail:
             return _BUSY
+        if "readonly" in detail:
+            return "no right to write it and in its folder, which reading needs too; ask its owner"
+        if "unable to open" in detail:
+            return "cannot be opened; see that its folder is there, and its owner lets you in"
         return f"{detail}; restore it from a copy, or choose another folder"
 
 
