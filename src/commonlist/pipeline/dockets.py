@@ -44,8 +44,10 @@ def put_docket(
         workspace.writing() as connection,
     ):
         digest = hashlib.sha256(f"{name}\n{staged.digest}".encode()).hexdigest()
+        placed = tuple((line, record.key) for line, record in rows)
         lists.put_source(connection, dockets.SOURCE, "docket")
-        if lists.find_snapshot(connection, dockets.SOURCE.name, digest) is None:
+        is_new = lists.find_snapshot(connection, dockets.SOURCE.name, digest) is None
+        if is_new:
             snapshot = Snapshot(
                 source=dockets.SOURCE.name,
                 digest=digest,
@@ -57,9 +59,14 @@ def put_docket(
             )
             made = (record for _, record in rows)
             lists.add_snapshot(connection, snapshot, [(given.name, staged.digest)], made)
-        opinions.put_docket(connection, name, [(line, record.key) for line, record in rows])
-        what: dict[str, object] = {"docket": name, "digest": staged.digest, "lines": list(named)}
-        ledger.append(connection, _entry(Act.DOCKET, now, who, given, what))
+        if is_new or opinions.dockets(connection).get(name) != placed:
+            opinions.put_docket(connection, name, placed)
+            what: dict[str, object] = {
+                "docket": name,
+                "digest": staged.digest,
+                "lines": list(named),
+            }
+            ledger.append(connection, _entry(Act.DOCKET, now, who, given, what))
         new = _added(connection, name, stances, now, who, said) if said else 0
         staged.keep()
     return len(named), new

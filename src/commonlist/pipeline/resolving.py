@@ -238,6 +238,9 @@ def judge(
             second=second,
         )
         found = grounds.judged(made)
+        said = [judgement for judgement in grounds.judgements if judgement.pair == made.pair]
+        if said and msgspec.structs.replace(said[-1], made_at=made.made_at) == made:
+            return found  # the same said again
         opinions.add_judgements(connection, [made])
         what = {"left": left, "right": right, "verdict": verdict.value, "second": second}
         entry = Entry(at=made.made_at, who=author, act=Act.JUDGEMENT, basis=reason, what=what)

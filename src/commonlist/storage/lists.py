@@ -473,9 +473,12 @@ def dropped(connection: Connection) -> dict[int, list[str]]:
     return found
 
 
-def look_at(connection: Connection, ids: Sequence[int], author: str, at: str) -> int:
-    """Mark entries in quarantine as looked at; return how many there were."""
-    done = connection.execute(
-        update(t.faults).where(t.faults.c.id.in_(ids)).values(looked_at=at, looked_by=author)
+def look_at(connection: Connection, ids: Sequence[int], author: str, at: str) -> tuple[int, ...]:
+    """Mark entries in quarantine as looked at; return those that nobody had looked at before."""
+    c = t.faults.c
+    waiting = select(c.id).where(c.id.in_(ids), c.looked_at.is_(None)).order_by(c.id)
+    found = tuple(connection.execute(waiting).scalars())
+    connection.execute(
+        update(t.faults).where(c.id.in_(found)).values(looked_at=at, looked_by=author)
     )
-    return done.rowcount
+    return found
