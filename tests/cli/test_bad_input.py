@@ -95,6 +95,37 @@ BAD: dict[str, tuple[tuple[str, ...], int, tuple[str, ...]]] = {
         ("line 2", "Somebody Else"),
     ),
     "diff of nothing": (("diff", "--from", "2020-11-30", "--to", "2024-11-30"), 2, ("--source",)),
+    **{
+        f"diff of a list with {option}": (
+            ("diff", "--source", "un_sc", "--from", "2020-11-30", "--to", "2024-11-30", option, v),
+            2, (option, "are of --rule"),
+        )
+        for option, v in (
+            ("--to-rule", "us"), ("--known-from", "2020-01-01"), ("--known-to", "2020-01-01"),
+            ("--docket", "mine"), ("--kind", "person"), ("--topic", "iran"),
+        )
+    },
+    **{
+        " ".join(words): (words, 2, (words[-2],))
+        for words in (
+            ("matrix", "un", "--rows", "-1"),
+            ("review", "--list", "--limit", "-1"),
+            ("ledger", "show", "--limit", "-1"),
+            ("token", "add", "desk", "--days", "-1"),
+            ("screen", "names.csv", "--names", "name", "--workers", "0"),
+            ("screen", "--name", "Teal", "--engine", "spark"),
+            ("screen", "--name", "Teal", "--workers", "2"),
+        )
+    },
+    **{
+        f"verify with {option}": (
+            ("screen", "--verify", "x.receipt.json", option, *value), 2, ("as the receipt says",)
+        )
+        for option, *value in (
+            ("--threshold", "0.9"), ("--lists", "zz_us"), ("--name", "Teal"), ("--names", "name"),
+            ("--as-of", "2020-01-01"), ("--with-delisted",), ("--workers", "2"),
+        )
+    },
     "diff of an unknown list": (
         ("diff", "--source", "zz_none", "--from", "2020-11-30", "--to", "2024-11-30"), 2,
         ("zz_none",),

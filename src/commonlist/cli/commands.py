@@ -523,7 +523,7 @@ def matrix(
     kind: KindName = "",
     topic: Topic = "",
     recalled: Recalled = False,
-    rows: Annotated[int, typer.Option("--rows", help="Most rows to print; 0 is all.")] = 100,
+    rows: Annotated[int, typer.Option("--rows", min=0, help="Most rows to print; 0 is all.")] = 100,
     json: Json = False,
 ) -> None:
     """Show organisations against parties: who lists whom, and what each says."""
@@ -615,6 +615,10 @@ def diff(
         raise InputError("diff needs --from, --to, and either --source or --rule")
     if last < first:
         raise InputError(f"--from {begin} is after --to {end}; give the earlier day first")
+    if source and (to_rule or known_from or known_to or docket or kind or topic):
+        raise InputError(
+            "--to-rule, --known-from, --known-to, --docket, --kind and --topic are of --rule"
+        )
     if source:
         with _workspace(context) as opened, opened.reading() as connection:
             found = of_source(connection, source, first, last)
@@ -828,11 +832,9 @@ def screen(
         typer.Option("--output", "-o", help="FILE.csv, .jsonl, .parquet or .xlsx; else printed."),
     ] = None,
     workers: Annotated[
-        int,
-        typer.Option(
-            "--workers", help="Processes for a large file; else one a core.", show_default=False
-        ),
-    ] = 0,
+        int | None,
+        typer.Option("--workers", min=1, help="Processes for a large file; else one a core."),
+    ] = None,
     engine: Annotated[
         str, typer.Option("--engine", help="local, or spark: a cluster screens a file.")
     ] = "local",
@@ -856,16 +858,25 @@ def screen(
         show_cleared=cleared,
     )
     if receipt is not None:
+        if any((name, names, payment, dob, country, kind, number, chosen, as_of, rule)) or any(
+            (threshold is not None, delisted, cleared, workers, screened_by)
+        ):
+            raise InputError("--verify screens as the receipt says: it takes FILE, -o and --json")
         _verify(context, receipt, file, output, json)
     elif name:
-        if file or names or payment or output:
-            raise InputError("--name is one name: FILE, --names, --payment and -o are of a file")
+        if file or names or payment or output or workers or screened_by:
+            raise InputError(
+                "--name is one name: FILE, --names, --payment, -o, --workers and --engine are of "
+                "a file"
+            )
         _screen_name(context, (name, dob, country, kind, number), terms, json)
     elif file is not None:
         columns = Columns(
             names=names, payment=payment, dob=dob, country=country, kind=kind, id=number
         )
-        _screen_file(context, file, output, columns, terms, workers, bool(as_of), screened_by, json)
+        _screen_file(
+            context, file, output, columns, terms, workers or 0, bool(as_of), screened_by, json
+        )
     else:
         raise InputError("give a FILE with --names COL, or --name TEXT")
 
@@ -1140,7 +1151,7 @@ def ledger_show(
     who: Who = "",
     since: Since = "",
     until: Until = "",
-    most: Annotated[int, typer.Option("--limit", help="The newest so many; 0 is all.")] = 20,
+    most: Annotated[int, typer.Option("--limit", min=0, help="The newest so many; 0 is all.")] = 20,
     json: Json = False,
 ) -> None:
     """Show entries, and the key that signs."""
@@ -1307,7 +1318,7 @@ def review(
     context: typer.Context,
     rule: Annotated[str, typer.Option("--rule", help="Rule by which pairs are weighed.")] = "",
     as_of: AsOf = "",
-    most: Annotated[int, typer.Option("--limit", help="Most pairs; 0 is all.")] = 20,
+    most: Annotated[int, typer.Option("--limit", min=0, help="Most pairs; 0 is all.")] = 20,
     listing: Annotated[
         bool, typer.Option("--list", help="Print the queue, and ask nothing.")
     ] = False,
@@ -1463,7 +1474,9 @@ def token_add(
     owner: Annotated[
         str, typer.Option("--owner", metavar="NAME", help="A user whose token it is.")
     ] = "",
-    days: Annotated[int, typer.Option("--days", help="How long it lasts; 0 is without end.")] = 0,
+    days: Annotated[
+        int, typer.Option("--days", min=0, help="How long it lasts; 0 is without end.")
+    ] = 0,
     author: Administrator = "",
     json: Json = False,
 ) -> None:
