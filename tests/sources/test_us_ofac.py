@@ -4,6 +4,7 @@ import contextlib
 import io
 import zipfile
 from collections.abc import Sequence
+from types import ModuleType
 
 import pytest
 from hypothesis import given
@@ -131,6 +132,22 @@ class TestCsvParts:
             read(self.ADD)
         with pytest.raises(FormatError, match="second sdn"):
             read(sdn(), sdn())
+
+    @pytest.mark.parametrize(
+        ("source", "name", "other"),
+        [
+            (us_ofac_sdn, "cons_prim.csv", "us_ofac_nonsdn"),
+            (us_ofac_sdn, "CONSOLIDATED.XML", "us_ofac_nonsdn"),
+            (us_ofac_nonsdn, "sdn.csv", "us_ofac_sdn"),
+            (us_ofac_nonsdn, "x.zip/SDN.XML", "us_ofac_sdn"),
+        ],
+    )
+    def test_the_other_list_is_refused_by_its_name(
+        self, source: ModuleType, name: str, other: str
+    ) -> None:
+        with pytest.raises(FormatError, match=f"a file of {other}"):
+            list(source.read([of(sdn(), name)]))
+        assert list(source.read([of(sdn(), "today.csv")]))
 
     @pytest.mark.parametrize(
         "text",

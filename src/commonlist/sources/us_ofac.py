@@ -1032,6 +1032,9 @@ def _generated(name: str, year: int, month: int, day: int) -> PartialDate:
 
 # All formats --------------------------------------------------------------------------------
 
+_OTHERS = {"us_ofac_sdn": ("cons", "us_ofac_nonsdn"), "us_ofac_nonsdn": ("sdn", "us_ofac_sdn")}
+"""How names of files of the other list begin, and what that is."""
+
 
 def read(inputs: Sequence[Input], source: str, list_: str) -> Iterator[Item]:
     """Read a copy in any of the formats.
@@ -1046,12 +1049,26 @@ def read(inputs: Sequence[Input], source: str, list_: str) -> Iterator[Item]:
     if not inputs:
         raise FormatError(f"{source}: no file was given")
     first = unzipped(inputs[0], ".xml")
+    for file in (*inputs, first):
+        _refuse_other(file, source)
     with first.open() as stream:
         head = stream.read(4096)
     if head.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] != b"<":
         return _read_csv(inputs, source)
     single(inputs, source)
     return _read_xml(first, source, list_)
+
+
+def _refuse_other(file: Input, source: str) -> None:
+    """Refuse a file that has the name of OFAC's other list.
+
+    CSV and the old XML say nowhere of which list they are, and its programmes may be on both.
+    """
+    begins, other = _OTHERS[source]
+    if file.name.rpartition("/")[2].lower().startswith(begins):
+        raise FormatError(
+            f"{file.name}: by its name a file of {other}; ingest it as that, or rename it"
+        )
 
 
 def _read_xml(file: Input, source: str, list_: str) -> Iterator[Item]:
