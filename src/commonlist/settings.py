@@ -106,8 +106,10 @@ def load(environ: Mapping[str, str], folder: Path) -> Settings:
 def _text(path: Path) -> str:
     try:
         return path.read_text("utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"{path}: cannot be read as UTF-8 text: {error}") from None
+    except OSError as error:
+        raise InputError(f"{path}: cannot be read: {error.strerror}") from None
+    except UnicodeDecodeError:
+        raise InputError(f"{path}: cannot be read as UTF-8 text") from None
 
 
 def _yaml(text: str, where: str) -> Any:

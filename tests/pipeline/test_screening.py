@@ -119,6 +119,14 @@ class TestCleared:
         assert screened(filled, HERON) == []
         assert screened(filled, HERON, show_cleared=True) == [HERON]
 
+    def test_is_told_of_an_entity_as_a_match_calls_it(self, filled: Workspace) -> None:
+        cleared(filled)
+        overlaying.add(filled, "zz_one:a", "name", f"The {HERON}", "read", "A. Clerk", NOW)
+        resolve(filled)
+        (caption,) = screened(filled, HERON, show_cleared=True)
+        with filled.reading() as connection:
+            assert [row.caption for row in shown(connection, TODAY, every=True)] == [caption]
+
     def test_holds_for_that_customer_alone(self, filled: Workspace) -> None:
         cleared(filled)
         with opened(filled) as screening:

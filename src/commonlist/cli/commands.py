@@ -52,7 +52,7 @@ Topic = Annotated[
     str, typer.Option("--topic", help="terrorism, any, or a regime's own word; else the rule's.")
 ]
 KindName = Annotated[
-    str, typer.Option("--kind", help="organization, person, vessel, aircraft; else all.")
+    str, typer.Option("--kind", help="organization, person, vessel, aircraft, other; else all.")
 ]
 Recalled = Annotated[
     bool, typer.Option("--with-recalled", help="Count facts that nobody read in a source.")
@@ -550,7 +550,9 @@ def show(
     entity: Annotated[str, typer.Argument(help="An entity's id, a record, a number or a name.")],
     as_of: AsOf = "",
     known: Known = "",
-    topic: Topic = "any",
+    topic: Annotated[
+        str, typer.Option("--topic", help="terrorism, or a regime's own word; else any.")
+    ] = "any",
     json: Json = False,
 ) -> None:
     """Show an entity: names and who uses them, designations, relations, stances."""
@@ -1275,6 +1277,8 @@ def ledger_erase(
 
     with _workspace(context) as opened:
         if expired:
+            if not context.obj.settings.screening_days:
+                _notice("nothing expires: the setting screening_days is 0")
             days_over = expire(opened, context.obj.settings, _now(), who=author or _who(context))
             done = Erased(days_over, 0)
         else:

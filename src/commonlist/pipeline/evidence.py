@@ -218,8 +218,7 @@ class Evidence:
     ) -> tuple[Span, ...]:
         """What the list says of the acts of a party for all time, as dated by one of them."""
         stale = source.stale_after
-        whole = self._told_whole(copies, sightings)
-        if source.history is History.COMPLETE and whole:
+        if source.history is History.COMPLETE and (whole := self._told_whole(copies, sightings)):
             start, end = _period(source, date.fromisoformat(whole[-1].day))
             in_last = sightings[-1][0].day >= whole[-1].day  # or in a cut copy since
             told = complete(act(made) if in_last else None, start, end, stale)

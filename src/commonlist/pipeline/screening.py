@@ -26,7 +26,7 @@ from commonlist.matching import Index
 from commonlist.pipeline.evidence import Asked
 from commonlist.pipeline.indexing import indexed
 from commonlist.pipeline.resolving import Progress, find_entity, loaded, outdated, resolve
-from commonlist.pipeline.standing import TargetsOnDemand
+from commonlist.pipeline.standing import TargetsOnDemand, captions
 from commonlist.screening import Answer, Clearance, Match, Query, Screener, Terms, query
 from commonlist.screening.clearances import entity_digest, latest, query_digest, state
 from commonlist.screening.queries import sentences
@@ -261,8 +261,8 @@ def shown(
     """Return a party's clearances that hold on a day; with ``every`` all its words ever said."""
     made = [said for said in stored.clearances(connection) if said.party == party]
     states = {c.id: state(c, day, now) for c, now in _with_entities(connection, latest(made))}
-    captions = _captions(connection, {c.entity for c in made})
-    rows = (Shown(c, captions.get(c.entity, ""), states.get(c.id, "ended")) for c in made)
+    called = captions(connection, Asked(day=day, topic=None), {c.entity for c in made})
+    rows = (Shown(c, called.get(c.entity, ""), states.get(c.id, "ended")) for c in made)
     return tuple(row for row in rows if every or row.state == "holds")
 
 
@@ -283,8 +283,3 @@ def _with_entities(
     grounds = stored.grounds_of(connection, sorted({c.entity for c in made}))
     digests = {entity: entity_digest(each) for entity, each in grounds.items()}
     yield from ((c, digests.get(c.entity)) for c in made)
-
-
-def _captions(connection: Connection, entities: set[str]) -> Mapping[str, str]:
-    members = stored.members_of(connection, sorted(entities))
-    return {members[key]: caption for key, caption, _ in stored.captions(connection, members)}

@@ -38,6 +38,12 @@ def standing(
     return {entity: _target(wide, narrow, rule, shown, entity) for entity in sorted(wanted)}
 
 
+def captions(connection: Connection, asked: Asked, entities: Set[str]) -> dict[str, str]:
+    """Return what some entities are called; one that is no more, as after a merge, is left out."""
+    shown = _Shown(connection, _evidence(connection, asked, entities), entities)
+    return {entity: shown.of(entity)[0] for entity in entities if shown.has(entity)}
+
+
 def _evidence(connection: Connection, asked: Asked, entities: Set[str] | None) -> Evidence:
     return Evidence(connection, asked) if entities is None else _Chosen(connection, asked, entities)
 
@@ -111,6 +117,10 @@ class _Shown:
         for key, caption, kind in stored.captions(connection, members):
             found = (not key.startswith(f"{NAMES}:"), caption, Kind(kind))
             self._bare[members[key]] = max(found, self._bare.get(members[key], found))
+
+    def has(self, entity: str) -> bool:
+        """Tell whether there is such an entity."""
+        return entity in self._cards or entity in self._bare
 
     def of(self, entity: str) -> tuple[str, Kind]:
         """Return caption and kind of an entity."""
