@@ -187,6 +187,8 @@ class TestScreen:
         link.symlink_to(real)
         assert filled("screen", customers, "--names", "name", "-o", link).status == 0
         assert link.is_symlink()
+        verified = filled("screen", "--verify", "real.csv.receipt.json", "-o", link)
+        assert (verified.status, verified.out) == (0, "the same, to the byte\n")
         assert [row["row"] for row in rows(real.read_text())] == ["1"]
 
     def test_a_receipt_that_no_longer_holds(

@@ -985,7 +985,9 @@ def _verify(
 ) -> None:
     from commonlist.cli import screening as shown
     from commonlist.pipeline.batches import Told, verify
+    from commonlist.pipeline.files import output_of
 
+    output = output_of(output) if output else None
     with _workspace(context) as opened, shown.advancing() as told:
         telling = Told(progress=told, notice=_notice)
         found = verify(opened, receipt, _now(), telling, source=file, output=output)
