@@ -216,12 +216,16 @@ class TestWatches:
 @pytest.mark.parametrize(
     "given", ['{"reason": "\\ud800 Vorkblatt"}', '{"\\ud800": "Vorkblatt"}', '"Vorkblatt"']
 )
-def test_what_cannot_be_read_is_told_and_not_said_back(client: TestClient, given: str) -> None:
+def test_what_cannot_be_read_is_told_and_not_said_back(
+    client: TestClient, given: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     for path in ("/api/judgements", "/api/overlays", "/api/watches", "/api/clearances"):
         answer = client.post(path, content=given, headers={"content-type": "application/json"})
         assert answer.status_code == 422
         assert answer.json()["detail"]
         assert "Vorkblatt" not in answer.text
+    logged = capsys.readouterr().out
+    assert (logged.count("status=422"), "Vorkblatt" in logged) == (4, False)
 
 
 OURS = (lists, opinions, clearances, jobs_api, watches)

@@ -42,7 +42,7 @@ class Observed:
         async def marked(message: Message) -> None:
             nonlocal status
             if message["type"] == "http.response.start":
-                status = message["status"]
+                status = int(message["status"])
                 MutableHeaders(scope=message)["X-Request-ID"] = request_id
             await send(message)
 
