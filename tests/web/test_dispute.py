@@ -38,6 +38,18 @@ def test_a_list_that_the_rule_asks_has_a_side_too(client: TestClient, path: str)
     assert found["sides"]["for"] == ["source(us_state_fto)"]
 
 
+def test_a_listing_of_which_it_is_not_known_whether_it_counts_is_shown(
+    client: TestClient, path: str
+) -> None:
+    words = f"{DAY}&rule=all(un, us, jp) [autonomous]"
+    found = client.get(f"{path}.json?{words}").json()
+    assert {"us", "jp"} <= set(found["sides"]["unknown"])
+    page = client.get(f"{path}?{words}").text
+    bases = page[page.index('id="bases"') : page.index('id="ways"')]
+    assert "us_state_fto:hizballah" in bases
+    assert '<th scope="row">jp</th>' not in bases  # nothing is known of it
+
+
 def test_the_nearest_rule_holds_with_the_voices_as_they_are(client: TestClient, path: str) -> None:
     words = f"{DAY}&rule=atleast(3, us, ru, un) [stances]"
     (rule,) = client.get(f"{path}.json?{words}").json()["rules"]
