@@ -109,6 +109,11 @@ class TestToken:
         assert key.startswith(shown["start"])
         assert key not in root("token", "list").out
 
+    def test_may_be_the_first_thing_in_a_workspace(self, run: Run, folder: Path) -> None:
+        ran = run("token", "add", "robot", "--role", "reader")
+        assert (ran.status, ran.out[:11]) == (0, "commonlist_")
+        assert (folder / "ws").is_dir()
+
     def test_of_a_user(self, root: Run) -> None:
         root("token", "add", "laptop", "--owner", "root")
         assert "root" in root("token", "list").out

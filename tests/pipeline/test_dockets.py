@@ -75,6 +75,12 @@ def test_a_header_without_names_is_no_name(
         docket(workspace, tmp_path, f"{header}\nx\n")
 
 
+def test_a_first_name_with_a_comma_is_a_name(workspace: Workspace, tmp_path: Path) -> None:
+    docket(workspace, tmp_path, "Alias, Abu\nEntity, The\n")
+    with workspace.reading() as connection:
+        assert len(opinions.dockets(connection)["mine"]) == 2
+
+
 def test_name_on_no_list_is_not_listed_once_somebody_looked(
     put: Put, workspace: Workspace, tmp_path: Path
 ) -> None:

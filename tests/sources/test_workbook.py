@@ -29,6 +29,7 @@ PARTS = {
     "xl/workbook.xml": f'<workbook xmlns="{MAIN}" xmlns:r="{OFFICE}"><sheets>'
     '<sheet name="a" sheetId="1" r:id="r1"/></sheets></workbook>',
 }
+BOOK = "xl/_rels/workbook.xml.rels"
 UNPLACED = "".join(f"<c><v>{n * n}</v></c>" for n in range(16384))
 FAR = '<c r="XFD1048576"><v>1</v></c>'
 
@@ -90,6 +91,49 @@ def test_a_long_or_wide_sheet_is_read() -> None:
     assert [len(row) for row in cells(packed(wide))] == [16384, 16384]
 
 
+def shared(*texts: str) -> dict[str, str]:
+    """Return the parts of a workbook with shared texts."""
+    said = "".join(f"<si><t>{text}</t></si>" for text in texts)
+    both = f"""<Relationship Id="r2" Type="{OFFICE}/sharedStrings" Target="sharedStrings.xml"/>"""
+    book = PARTS["xl/_rels/workbook.xml.rels"].replace("</", f"{both}</")
+    return {"xl/sharedStrings.xml": f'<sst xmlns="{MAIN}">{said}</sst>', BOOK: book}
+
+
+def shows(*numbers: int, form: str = '<c t="s"><v>{}</v></c>') -> str:
+    return "".join(f"<row>{form.format(number)}</row>" for number in numbers)
+
+
+LONG = "".join(f"{n * n:x}" for n in range(200_000))  # a million letters
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        "<c t='s'><v>{}</v></c>",
+        '<c t = "s" s="1"><v> {} </v></c>',
+        '<c t="s"><v>1</v><v>{}</v></c>',
+    ],
+)
+def test_a_text_shown_so_often_that_it_would_fill_memory_is_refused(form: str) -> None:
+    with pytest.raises(FormatError, match="more text than it may"):
+        cells(packed(shows(*[0] * 2000, form=form), **shared(LONG, "short")))
+
+
+def test_a_long_text_beside_many_short_ones_is_read() -> None:
+    found = cells(packed(shows(0, *[1] * 2000), **shared(LONG, "short")))
+    assert found == [[LONG], *[["short"]] * 2000]
+
+
+def test_a_workbook_with_names_of_another_system_is_read() -> None:
+    made = io.BytesIO()
+    given = packed('<row><c r="A1"><v>1</v></c></row>')
+    with zipfile.ZipFile(given) as old, zipfile.ZipFile(made, "w") as new:
+        for member in old.infolist():
+            new.writestr(member.filename.replace("/", "\\"), old.read(member))
+    made.seek(0)
+    assert cells(made) == [[1.0]]
+
+
 @pytest.mark.parametrize(
     ("sheet", "more"),
     [
@@ -122,7 +166,7 @@ def test_a_workbook_of_another_form_is_none() -> None:
         new.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
         new.writestr("content.xml", content)
     made.seek(0)
-    with pytest.raises(FormatError, match="damaged workbook"):
+    with pytest.raises(FormatError, match="no XLSX"):
         first_sheet(made, "a.xlsx")
 
 

@@ -5,6 +5,7 @@ from typing import Any, cast
 
 import pytest
 from fastapi import HTTPException
+from sqlalchemy import select
 from starlette.testclient import TestClient
 from starlette.types import Message
 
@@ -13,6 +14,7 @@ from commonlist.pipeline import people
 from commonlist.pipeline.live import Live
 from commonlist.pipeline.people import By
 from commonlist.settings import Settings
+from commonlist.storage import tables
 from commonlist.web.app import application
 from commonlist.web.people import Limits, _bounded, local
 from tests.web.conftest import NOW, visiting
@@ -163,6 +165,16 @@ class TestBodies:
         assert answer.status_code != 413
         answer = client.post(path, content=(b"a" * (1 << 20) for _ in range(5)), headers=form)
         assert answer.status_code == 413
+
+    def test_of_what_only_reads_are_left_alone(self, client: TestClient, live: Live) -> None:
+        with live.reading() as connection:
+            digest = connection.execute(select(tables.snapshot_files.c.digest)).scalar()
+        answer = client.request("GET", f"/raw/{digest}", content=b"abc")
+        assert (answer.status_code, len(answer.content) > 0) == (200, True)
+
+    def test_to_a_path_with_a_slash_too_many_are_as_long(self, client: TestClient) -> None:
+        found = client.post("/match/default/", content=b"{}" + b" " * 100_000)
+        assert found.status_code != 413
 
     def test_with_files_are_as_long_as_the_setting_says(self, live: Live) -> None:
         with visiting(application(live, Settings(upload_megabytes=8))) as client:

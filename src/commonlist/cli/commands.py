@@ -1490,7 +1490,7 @@ def token_add(
     from commonlist.cli import people as asked
     from commonlist.pipeline.people import add_token
 
-    with _workspace(context) as opened:
+    with _workspace(context, make=True) as opened:
         made = add_token(
             opened,
             _by(context, author),

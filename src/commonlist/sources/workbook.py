@@ -1,12 +1,14 @@
 """A workbook (XLSX, ECMA-376) opened so that neither its zip nor its sheets can fill memory.
 
-The reader makes a grid of a sheet, up to its last cell: two cells can ask for half a terabyte.
+The reader makes a grid of a sheet, up to its last cell, and copies a shared text into each cell
+that shows it: two cells, or one text shown often, can ask for more memory than there is.
 """
 
-import io
 import re
 import zipfile
 import zlib
+from collections.abc import Iterator, Sequence
+from tempfile import TemporaryFile
 from typing import IO, TYPE_CHECKING
 from xml.parsers import expat
 
@@ -22,14 +24,22 @@ MAX_CELLS = 1 << 24
 _UNUSUAL = re.compile(rb"""<(?:[^\s<>/]*:)?c(?=[\s/>])(?! r="[A-P]\d{1,6}"[\s/>])""")
 """A cell beyond column P or row 999,999, or that may be: without one a grid is small enough."""
 _PLACE = re.compile(r"([A-Za-z]{1,3})([0-9]{1,7})")
+_TEXT_END = re.compile(rb"</(?:[^\s<>/]*:)?si\s*>")
+_SHARED = rb"""\bt\s*=\s*(?:"s"|'s')"""
+_ANY_SHARED = re.compile(_SHARED)
+_PLAINLY_SHARED = re.compile(
+    _SHARED + rb"[^>]*>\s*<(?:[^\s<>/]*:)?v\s*>\s*(\d{1,9})\s*</(?:[^\s<>/]*:)?v\s*>"
+    rb"\s*</(?:[^\s<>/]*:)?c\s*>"
+)
+"""A cell that shows a shared text, and nothing else, by its number."""
 
 
 def first_sheet(stream: IO[bytes], name: str) -> "CalamineSheet":
     """Return the first sheet of a workbook.
 
     Raises:
-        FormatError: not an XLSX, damaged, one that unpacks to more than it may, or a sheet with
-            a cell so far from the first that the grid would have over `MAX_CELLS`.
+        FormatError: not an XLSX, damaged, one that unpacks to more than it may, or a sheet
+            of a grid over `MAX_CELLS` or with texts over `MAX_BYTES`.
     """
     from python_calamine import CalamineError, CalamineWorkbook
 
@@ -45,25 +55,56 @@ def _repacked(stream: IO[bytes], name: str) -> IO[bytes]:
 
     Only what an XLSX is made of: a zip can be a workbook of another form too.
     """
-    plain = io.BytesIO()
+    plain = TemporaryFile()  # noqa: SIM115 - the caller reads it; it goes with its last user
     try:
         with zipfile.ZipFile(stream) as packed, zipfile.ZipFile(plain, "w") as unpacked:
             members = [member for member in packed.infolist() if _of_xlsx(member.filename)]
             _refuse_bombs(members, name)
+            texts: list[int] = []
+            sheets: list[tuple[zipfile.ZipInfo, int]] = []
             for member in members:
-                unpacked.writestr(member.filename, _member(packed, member, name))
+                data = _member(packed, member, name)
+                unpacked.writestr(member.filename, data)
+                if b"sheetData" in data:
+                    sheets.append((member, len(_ANY_SHARED.findall(data))))
+                else:
+                    texts += _lengths(data)
+            longest = max(texts, default=0)
+            for member, shown in sheets:
+                if (
+                    shown * longest > MAX_BYTES
+                    and _copied(_member(packed, member, name), texts, longest) > MAX_BYTES
+                ):
+                    raise FormatError(f"{name}: shows more text than it may; save it as CSV")
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
         raise FormatError(f"{name}: not a sound XLSX: {error}; get a fresh copy") from None
     plain.seek(0)
     return plain
 
 
+def _lengths(shared: bytes) -> Iterator[int]:
+    """Yield the lengths of the shared texts that are in a part of a workbook, in order."""
+    begin = 0
+    for end in _TEXT_END.finditer(shared):
+        yield end.end() - begin
+        begin = end.end()
+
+
+def _copied(sheet: bytes, texts: Sequence[int], longest: int) -> int:
+    """Return how long all shared texts that a sheet shows are at most."""
+    plainly = [int(number) for number in _PLAINLY_SHARED.findall(sheet)]
+    others = len(_ANY_SHARED.findall(sheet)) - len(plainly)
+    return others * longest + sum(texts[number] for number in plainly if number < len(texts))
+
+
 def _of_xlsx(member: str) -> bool:
-    inside = member.lower().lstrip("/")
+    inside = member.lower().replace("\\", "/").lstrip("/")
     return inside.endswith((".xml", ".rels")) and inside.startswith(("[content", "_rels/", "xl/"))
 
 
 def _refuse_bombs(members: list[zipfile.ZipInfo], name: str) -> None:
+    if not any(member.filename.lower().endswith("workbook.xml") for member in members):
+        raise FormatError(f"{name}: a zip, but no XLSX; save it as XLSX or CSV")
     size = sum(member.file_size for member in members)
     packed = sum(member.compress_size for member in members)
     if size > min(MAX_BYTES, MAX_RATIO * max(packed, 1)):

@@ -25,9 +25,9 @@ SOURCE = Source(
 _DELIMITERS = ",;\t"
 _HEADINGS = {
     *("line", "aliases", "alias", "name_original_script", "names", "caption", "entity"),
-    *("kind", "type", "country", "id"),
+    *("organisation", "organization", "kind", "type", "country", "id"),
 }
-"""Words of which one among several fields tells that a line names columns, not somebody."""
+"""Words of which two tell that a line names columns, not somebody."""
 
 
 def lines(docket: str, given: Input) -> Iterator[tuple[str, Record]]:
@@ -72,7 +72,7 @@ def _named(given: Input) -> Iterator[tuple[int, dict[str, str]]]:
         if "name" in columns:
             yield from _rows(given, delimiter)
             return
-        if len(columns) > 1 and _HEADINGS.intersection(columns):
+        if len(_HEADINGS.intersection(columns)) > 1:
             raise FormatError(f"{given.name}: no column 'name'; there are {', '.join(columns)}")
     for number, line in enumerate(lines, 1):
         if line.strip():

@@ -137,7 +137,7 @@ class Sending:
                 if any(isinstance(each.field_info, File) for each in route.dependant.body_params):
                     return needs, self._most + MOST_SENT
                 return needs, MOST_AT_DOORS if Door.ANYBODY in needs else MOST_SENT
-        return (), MOST_AT_DOORS
+        return (), MOST_SENT  # which nothing reads
 
 
 async def asker(request: Request) -> Principal:
@@ -264,7 +264,9 @@ class Admission:
             answer = self._explain(Request(scope, receive), refusal)
             await answer(scope, receive, send)
             return
-        await self._app(scope, _bounded(receive, most), self._sent(scope, send))
+        if scope["method"] not in SAFE:  # whose bodies nobody reads
+            receive = _bounded(receive, most)
+        await self._app(scope, receive, self._sent(scope, send))
         memory: Memory = scope["app"].state.admitted
         if asking is not None and memory.to_note(asking):  # whoever asked has his answer by now
             with suppress(WorkspaceError):  # somebody writes for long: the next request tries anew
