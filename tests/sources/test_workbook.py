@@ -119,6 +119,28 @@ def test_a_text_shown_so_often_that_it_would_fill_memory_is_refused(form: str) -
         cells(packed(shows(*[0] * 2000, form=form), **shared(LONG, "short")))
 
 
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        "<!-- sheetData -->{}",
+        "<si/>{}",
+        '<si x=">"/>{}',
+        "<!--<si></si>-->{}",
+        '<si x="</si>"/>{}',
+    ],
+)
+def test_no_sign_of_a_sheet_and_no_false_end_hides_it(hidden: str) -> None:
+    parts = shared(LONG, "short")
+    name = "xl/sharedStrings.xml"
+    parts[name] = parts[name].replace("<si>", hidden.format("<si>"), 1)
+    shown = shows(*[1 if "/>{" in hidden else 0] * 2000)
+    with pytest.raises(FormatError, match=r"more text than it may|damaged"):
+        cells(packed(shown, **parts))
+    attribute = """<row><c t="s" x='><v>1</v></c>'><v>0</v></c></row>""" * 2000
+    with pytest.raises(FormatError, match="damaged"):
+        cells(packed(attribute, **shared(LONG, "short")))
+
+
 def test_a_long_text_beside_many_short_ones_is_read() -> None:
     found = cells(packed(shows(0, *[1] * 2000), **shared(LONG, "short")))
     assert found == [[LONG], *[["short"]] * 2000]
@@ -154,7 +176,7 @@ def test_a_damaged_workbook_is_told(sheet: str, more: dict[str, str]) -> None:
 def test_a_sheet_that_declares_entities_is_refused() -> None:
     sheet = f'<!DOCTYPE a [<!ENTITY b "XFD1048576">]><worksheet xmlns="{MAIN}"><sheetData>'
     sheet += '<row><c r="&b;"><v>1</v></c></row></sheetData></worksheet>'
-    with pytest.raises(FormatError, match="document type"):
+    with pytest.raises(FormatError, match="more than elements"):
         cells(packed("", **{"xl/worksheets/sheet1.xml": sheet}))
 
 

@@ -431,8 +431,10 @@ def read(row: int, cells: tuple[str, ...], columns: Columns) -> tuple[Query, str
     )
     if is_nothing(made):
         return made, "no name"
-    long = f"{len(text):,} characters; the first {LONGEST:,} were screened"
-    return made, "; ".join(filter(None, (long * (len(text) > LONGEST), left_out(made))))
+    told = [left_out(made)]
+    if len(text) > LONGEST:
+        told.insert(0, f"{len(text):,} characters; the first {LONGEST:,} were screened")
+    return made, "; ".join(filter(None, told))
 
 
 @contextmanager

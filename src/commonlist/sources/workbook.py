@@ -7,7 +7,7 @@ that shows it: two cells, or one text shown often, can ask for more memory than 
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Sequence
 from tempfile import TemporaryFile
 from typing import IO, TYPE_CHECKING
 from xml.parsers import expat
@@ -24,7 +24,8 @@ MAX_CELLS = 1 << 24
 _UNUSUAL = re.compile(rb"""<(?:[^\s<>/]*:)?c(?=[\s/>])(?! r="[A-P]\d{1,6}"[\s/>])""")
 """A cell beyond column P or row 999,999, or that may be: without one a grid is small enough."""
 _PLACE = re.compile(r"([A-Za-z]{1,3})([0-9]{1,7})")
-_TEXT_END = re.compile(rb"</(?:[^\s<>/]*:)?si\s*>")
+_TEXT = re.compile(rb"<(?:[^\s<>/]*:)?si(?=[\s/>])")
+_TEXT_END = re.compile(rb"</(?:[^\s<>/]*:)?si\s*>|<(?:[^\s<>/]*:)?si(?:\s[^<>]*)?/>")
 _SHARED = rb"""\bt\s*=\s*(?:"s"|'s')"""
 _ANY_SHARED = re.compile(_SHARED)
 _PLAINLY_SHARED = re.compile(
@@ -60,21 +61,18 @@ def _repacked(stream: IO[bytes], name: str) -> IO[bytes]:
         with zipfile.ZipFile(stream) as packed, zipfile.ZipFile(plain, "w") as unpacked:
             members = [member for member in packed.infolist() if _of_xlsx(member.filename)]
             _refuse_bombs(members, name)
-            texts: list[int] = []
-            sheets: list[tuple[zipfile.ZipInfo, int]] = []
+            texts: list[list[int]] = []
+            shown: list[tuple[int, zipfile.ZipInfo]] = []
             for member in members:
                 data = _member(packed, member, name)
                 unpacked.writestr(member.filename, data)
-                if b"sheetData" in data:
-                    sheets.append((member, len(_ANY_SHARED.findall(data))))
-                else:
-                    texts += _lengths(data)
-            longest = max(texts, default=0)
-            for member, shown in sheets:
-                if (
-                    shown * longest > MAX_BYTES
-                    and _copied(_member(packed, member, name), texts, longest) > MAX_BYTES
-                ):
+                texts += filter(None, [_lengths(data, name)])
+                shown.append((len(_ANY_SHARED.findall(data)), member))
+            longest = max(map(max, texts), default=0)
+            often = [member for cells, member in shown if cells * longest > MAX_BYTES]
+            known = texts[0] if len(texts) == 1 else []
+            for member in often:
+                if _copied(_member(packed, member, name), known, longest, name) > MAX_BYTES:
                     raise FormatError(f"{name}: shows more text than it may; save it as CSV")
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
         raise FormatError(f"{name}: not a sound XLSX: {error}; get a fresh copy") from None
@@ -82,19 +80,57 @@ def _repacked(stream: IO[bytes], name: str) -> IO[bytes]:
     return plain
 
 
-def _lengths(shared: bytes) -> Iterator[int]:
-    """Yield the lengths of the shared texts that are in a part of a workbook, in order."""
-    begin = 0
-    for end in _TEXT_END.finditer(shared):
-        yield end.end() - begin
-        begin = end.end()
+def _lengths(part: bytes, name: str) -> list[int]:
+    """Return the lengths of the shared texts that are in a part of a workbook, in order.
+
+    They are told by their end tags, which is right of XML without comments and the like; where
+    there are not as many as there are texts, the longest alone is known.
+    """
+    ends = [end.end() for end in _TEXT_END.finditer(part)]
+    if ends:
+        _parse(part, name, plain=True)
+    found = [end - begin for begin, end in zip([0, *ends], ends, strict=False)]
+    return found if len(_TEXT.findall(part)) == len(ends) else [max(found, default=0)]
 
 
-def _copied(sheet: bytes, texts: Sequence[int], longest: int) -> int:
-    """Return how long all shared texts that a sheet shows are at most."""
+def _copied(sheet: bytes, texts: Sequence[int], longest: int, name: str) -> int:
+    """Return how long all shared texts that a sheet shows are at most.
+
+    ``texts`` are their lengths; of one that is not among them it is the ``longest``.
+    """
+    _parse(sheet, name)
     plainly = [int(number) for number in _PLAINLY_SHARED.findall(sheet)]
     others = len(_ANY_SHARED.findall(sheet)) - len(plainly)
-    return others * longest + sum(texts[number] for number in plainly if number < len(texts))
+    known = (texts[number] if number < len(texts) else longest for number in plainly)
+    return others * longest + sum(known)
+
+
+def _parse(
+    part: bytes,
+    name: str,
+    begin: Callable[[str, dict[str, str]], None] | None = None,
+    *,
+    plain: bool = False,
+) -> None:
+    """Go through a part of a workbook; ``plain``, that it is made of elements and text alone.
+
+    Raises:
+        FormatError: it is no XML, declares a document type, or is not as ``plain`` as is asked.
+    """
+    parser = expat.ParserCreate("utf-8", " ")
+    parser.StartElementHandler = begin
+    parser.StartDoctypeDeclHandler = _refuse
+    if plain:
+        parser.CommentHandler = parser.StartCdataSectionHandler = _refuse
+        parser.ProcessingInstructionHandler = _refuse
+    try:
+        parser.Parse(part, True)
+    except (expat.ExpatError, ValueError) as error:
+        raise FormatError(f"{name}: damaged workbook: {error}; get a fresh copy") from None
+
+
+def _refuse(*_: object) -> None:
+    raise ValueError("it holds more than elements and text")
 
 
 def _of_xlsx(member: str) -> bool:
@@ -131,13 +167,7 @@ class _Grid:
 
     def __init__(self, sheet: bytes, name: str) -> None:
         self._row = self._column = self._here = self._rows = self._columns = 0
-        parser = expat.ParserCreate("utf-8", " ")
-        parser.StartElementHandler = self._begin
-        parser.StartDoctypeDeclHandler = _refuse
-        try:
-            parser.Parse(sheet, True)
-        except (expat.ExpatError, ValueError) as error:
-            raise FormatError(f"{name}: damaged sheet: {error}; get a fresh copy") from None
+        _parse(sheet, name, self._begin)
 
     @property
     def size(self) -> int:
@@ -155,10 +185,6 @@ class _Grid:
             case "v" | "is" | "f":
                 self._rows = max(self._rows, self._here)
                 self._columns = max(self._columns, self._column)
-
-
-def _refuse(*_: object) -> None:
-    raise ValueError("it declares a document type")
 
 
 def _place(said: str) -> tuple[int, int]:

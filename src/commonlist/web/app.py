@@ -104,7 +104,7 @@ def application(live: Live, settings: Settings = _USUAL) -> FastAPI:
         live=live,
         settings=settings,
         explain=_explained,
-        sending=_sending(settings),
+        bodies=_bodies(settings),
     )
     app.add_middleware(Contract)
     app.add_middleware(_Framed)
@@ -112,10 +112,10 @@ def application(live: Live, settings: Settings = _USUAL) -> FastAPI:
     return app
 
 
-def _sending(settings: Settings) -> people.Sending:
+def _bodies(settings: Settings) -> people.Bodies:
     routes = [route for module in (*PAGES, *API) for route in module.router.routes]
     most = settings.upload_megabytes << 20
-    return people.Sending((route for route in routes if isinstance(route, APIRoute)), most)
+    return people.Bodies((route for route in routes if isinstance(route, APIRoute)), most)
 
 
 class _Framed:

@@ -119,7 +119,7 @@ def needed(route: APIRoute) -> tuple[Right | Door, ...]:
     return tuple(call.what for call in calls if isinstance(call, Need))
 
 
-class Sending:
+class Bodies:
     """What may be sent to which route: known before a body is read.
 
     ``most`` bounds a request with files, in bytes.
@@ -238,9 +238,9 @@ class Admission:
     """
 
     def __init__(
-        self, app: ASGIApp, live: Live, settings: Settings, explain: Explain, sending: Sending
+        self, app: ASGIApp, live: Live, settings: Settings, explain: Explain, bodies: Bodies
     ) -> None:
-        self._app, self._live, self._explain, self._sending = app, live, explain, sending
+        self._app, self._live, self._explain, self._bodies = app, live, explain, bodies
         self._public = settings.public
         self._lifetimes = lifetimes(settings)
         self._limits = Limits(settings.requests_per_minute)
@@ -258,7 +258,7 @@ class Admission:
         headers = Headers(scope=scope)
         state["key"] = _taken_out(scope)
         asking = await self._identified(scope, headers)
-        needs, most = self._sending.to(scope) if scope["method"] not in SAFE else ((), 0)
+        needs, most = self._bodies.to(scope) if scope["method"] not in SAFE else ((), 0)
         refusal = self._refusal(scope, headers, asking, needs, most)
         if refusal is not None:
             answer = self._explain(Request(scope, receive), refusal)
